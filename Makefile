@@ -1,0 +1,47 @@
+# `make demo` shows what citehub does, `make test` runs the tests; each makes the environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := $(VENV)/demo
+READY := $(VENV)/.ready
+
+.PHONY: help demo test check coverage picture clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo      ingest seeds/, show the hub, search it"
+	@echo "make test      run the tests"
+	@echo "make check     formatting, lint and types"
+	@echo "make coverage  the tests' coverage of the package"
+	@echo "make picture   make the README's picture anew"
+	@echo "make clean     remove the environment"
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(READY)
+	mkdir -p $(DEMO)
+	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub ingest seeds/
+	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub show
+	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub show yoshua
+	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub search "on polciy distilation"
+
+test: $(READY)
+	$(BIN)/python -m pytest -q
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+coverage: $(READY)
+	$(BIN)/coverage run --branch --source citehub -m pytest -q
+	$(BIN)/coverage report --show-missing
+
+picture: $(READY)
+	$(BIN)/python tests/picture.py README.svg
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

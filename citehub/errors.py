@@ -1,0 +1,26 @@
+"""Every error a user can cause, and every exit code, in one place."""
+
+EXIT_DONE = 0
+EXIT_PROBLEM = 1  # something the user can mend; the message says what, where and how
+EXIT_USAGE = 2  # the command line itself is wrong (Typer's own code)
+EXIT_INTERRUPTED = 130  # Ctrl-C, as a shell reports it
+
+
+class CitehubError(Exception):
+    """A problem the user can mend: one message that says what, where and what to do."""
+
+
+class NotAHubPage(CitehubError):
+    """The text has no title of a cited work, so nothing can be stored of it."""
+
+
+class RulesError(CitehubError):
+    """A rules file is wrong; the message holds a line for each fault, `FILE:LINE: what`."""
+
+
+class StoreError(CitehubError):
+    """The store cannot be read or written; it was left as it was."""
+
+
+class NoMatch(CitehubError):
+    """A HUB or PAPER names nothing, or more than one thing; the message lists candidates."""

@@ -1,0 +1,305 @@
+"""The store and its index as one: look hubs and papers up, put hubs in.
+
+Readers bring the index up to date by themselves and never write the store. A writer holds the
+store alone, appends new hubs batch by batch and puts the changed ones in place at the end, at once.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+from citehub.errors import NoMatch, StoreError
+from citehub.index import Filters, Index, IndexBroken, PaperRow, Place
+from citehub.model import Hub, Record, listed_papers
+from citehub.store import Store
+from citehub.text import words
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+_BATCH = 500  # new hubs that are stored, and made durable, at once
+_TRIES = 20  # a store replaced between two looks is looked at again
+_CANDIDATES = 5  # hubs or papers named when a name fits several
+_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "hub"}
+
+
+class Library:
+    """A store and its index. `say` is told what a user should know, `progress` of a rebuild."""
+
+    def __init__(self, path: Path, say: Say, progress: Progress | None = None) -> None:
+        self.store = Store(path)
+        self._say = say
+        self._progress = progress
+        self._index_path = path.with_name(path.name + ".index")
+        self.index = self._open()
+        self._told: set[tuple[int, str]] = set()
+
+    def _open(self) -> Index:
+        if not self.store.path.parent.is_dir():
+            return Index(":memory:")
+        try:
+            return Index(self._index_path)
+        except IndexBroken:
+            self._remove_index()
+            return self._open_fresh()
+
+    def _open_fresh(self) -> Index:
+        try:
+            return Index(self._index_path)
+        except IndexBroken:  # no place to write it
+            return Index(":memory:")
+
+    def _remove_index(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            try:
+                self._index_path.with_name(self._index_path.name + ending).unlink(missing_ok=True)
+            except OSError:
+                return
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+    # ---- reading ----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Bring the index up to the store, and name the store's damaged records."""
+        try:
+            self._follow()
+        except sqlite3.DatabaseError:
+            self.index.close()
+            self._remove_index()
+            self.index = self._open_fresh()
+            self._follow()
+        for line, message in self.index.problems():
+            if (line, message) not in self._told:
+                self._told.add((line, message))
+                self._say(f"{self.store.path}:{line}: {message}")
+
+    def _follow(self) -> None:
+        if self.index.is_current(self.store):
+            return
+        with self.index.writing():
+            if not self.index.is_current(self.store):
+                size = self.store.stamp()[0]
+                progress = self._progress
+                self.index.follow(self.store, (lambda n: progress(n, size)) if progress else None)
+
+    def read(self, place: Place) -> Hub:
+        """Read a hub from the store, looking again where it moved in the meantime."""
+        found: Place | None = place
+        for _ in range(_TRIES):
+            if found is None:
+                break
+            with self.store.reading() as file:
+                file.seek(found.offset)
+                data = file.read(found.length)
+            try:
+                hub = self.store.decode(data)
+            except ValueError:
+                hub = None
+            if hub is not None and hub.id == place.id:
+                return hub
+            self.refresh()
+            found = self.index.place(id=place.id)
+        raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
+
+    def find(self, name: str) -> Place:
+        """Return where the hub stands that an id, a prefix of one, or words of a title name."""
+        exact = self.index.place(id=name)
+        if exact:
+            return exact
+        if not self.index.counts()[0]:
+            raise NoMatch(f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH")
+        same = self.index.place(page_title=" ".join(name.split()))
+        if same:
+            return same
+        ids = self.index.ids(name, _CANDIDATES) if name else []
+        if not ids:
+            ids = self._hubs_titled(name)
+        if not ids:
+            raise NoMatch(f"no hub named {name!r}; citehub show lists them all")
+        if len(ids) > 1:
+            listed = "".join(f"\n  {id}  {title}" for id, title in ids[:_CANDIDATES])
+            raise NoMatch(f"{name!r} fits more than one hub; name one by its id:{listed}")
+        place = self.index.place(id=ids[0][0])
+        assert place is not None
+        return place
+
+    def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
+        """Return the hubs (id, title) whose titles a name fits best, all of the best score."""
+        from citehub import search  # noqa: PLC0415 - RapidFuzz takes a while to load
+
+        query = words(name)
+        for level in self._levels(query):
+            hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
+            ranked = search.rank(query, [title for _, title, _ in hubs]) or search.rank(
+                query, [page_title for _, _, page_title in hubs]
+            )
+            if ranked:
+                exact = [at for at, found in ranked if found.score == search.WHOLE]
+                best = [hubs[at][:2] for at in exact or [at for at, _ in ranked]]
+                return list(dict.fromkeys(best))
+        return []
+
+    def _levels(self, query: list[str]) -> Iterator[list[list[list[str]]]]:
+        """Yield what to ask the index for, ever looser, until something answers.
+
+        Each level is a list of alternatives; each of those is groups of words, one word of each
+        group to be there. First the words as written, an unknown one standing for those like it;
+        then the words like each of them; then all but one or two.
+        """
+        from citehub import search  # noqa: PLC0415
+
+        known = [self.index.knows_word(word) for word in query]
+        if query and all(known):
+            yield [[[word] for word in query]]
+        vocabulary = self.index.vocabulary()
+        like = [search.similar_words(word, vocabulary) for word in query]
+        if query and all(like):
+            yield [[[w] if is_known else l for w, is_known, l in zip(query, known, like)]]
+            yield [like]
+        for missing in range(1, search.most_missing(len(query)) + 1):
+            chosen = combinations(like, len(query) - missing)
+            yield [list(groups) for groups in chosen if all(groups)]
+
+    def search(self, text: str, within: str, filters: Filters) -> tuple[list[Record], int]:
+        """Return the papers that answer a query, best first, and how many there are in all.
+
+        `within` says what is searched: "title", "summary" or "hub", the cited work's title. An
+        empty query is answered by every paper that passes the filters.
+        """
+        from citehub import search  # noqa: PLC0415
+
+        query = words(text)
+        if not query and not text.strip():
+            rows, total = self.index.papers(filters)
+            return self.papers(rows), total
+        everything = replace(filters, limit=None)
+        hits: list[tuple[PaperRow, search.Match]] = []
+        for level in self._levels(query):
+            rows = []
+            for groups in level:
+                rows += self.index.papers(everything, text=(_COLUMNS[within], groups))[0]
+            rows = list(dict.fromkeys(rows))
+            hits = [(rows[at], hit) for at, hit in search.rank(query, [row.text for row in rows])]
+            if hits:
+                break
+        if filters.sort:
+            place = {row: at for at, row in enumerate(rows)}
+            hits.sort(key=lambda hit: place[hit[0]])
+        chosen = hits[: filters.limit]
+        records = self.papers([row for row, _ in chosen])
+        for record, (_, hit) in zip(records, chosen, strict=True):
+            record |= {"score": hit.score, "matched": list(hit.matched)}
+        return records, len(hits)
+
+    def papers(self, rows: list[PaperRow]) -> list[Record]:
+        """Return the records of papers, in the order asked, each hub read once."""
+        hubs: dict[str, list[Record]] = {}
+        for row in rows:
+            if row.hub not in hubs:
+                place = self.index.place(id=row.hub)
+                assert place is not None
+                hubs[row.hub] = listed_papers(self.read(place))
+        return [dict(hubs[row.hub][row.position - 1]) for row in rows]
+
+    # ---- writing ----------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """Hold the store for writing; what was put in is stored when this ends, even by an error."""
+        with self.store.writing(self._say):
+            if not self._index_path.exists():  # there was no folder to keep it in until now
+                self.index.close()
+                self.index = self._open()
+            if torn := self.store.mend_tail():
+                self._say(torn)
+            self.refresh()
+            writer = Writer(self)
+            try:
+                yield writer
+            finally:
+                writer.finish()
+
+
+class Writer:
+    """Puts hubs into a store that is held for writing."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._new: dict[str, Hub] = {}  # by id; not stored yet
+        self._new_titles: dict[str, str] = {}  # page title to id
+        self._spool = tempfile.TemporaryFile()
+        self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
+
+    def find(self, page_title: str) -> Hub | None:
+        """Return the hub of a page with this title, as it is with all that was put in so far."""
+        if page_title in self._new_titles:
+            return self._new[self._new_titles[page_title]]
+        place = self._library.index.place(page_title=page_title)
+        return self.get(place) if place else None
+
+    def get(self, place: Place) -> Hub:
+        """Return the hub at a place, as it is with all that was put in so far."""
+        if place.id in self._changed:
+            _, start, length = self._changed[place.id]
+            self._spool.seek(start)
+            return self._library.store.decode(self._spool.read(length))
+        return self._library.read(place)
+
+    def has_id(self, hub_id: str) -> bool:
+        """Tell whether an id is taken."""
+        return hub_id in self._new or self._library.index.place(id=hub_id) is not None
+
+    def put(self, hub: Hub) -> None:
+        """Store a hub: a new one with the next batch, a changed one at the end."""
+        place = self._library.index.place(id=hub.id)
+        if place is None:
+            self._new[hub.id] = hub
+            self._new_titles[hub.page_title] = hub.id
+            if len(self._new) >= _BATCH:
+                self._append()
+            return
+        data = self._library.store.encode(hub)
+        start = self._spool.seek(0, os.SEEK_END)
+        self._spool.write(data)
+        self._changed[hub.id] = (place, start, len(data))
+
+    def _append(self) -> None:
+        library = self._library
+        hubs = list(self._new.values())
+        if not hubs:
+            return
+        with library.index.writing():
+            spans = library.store.append(library.store.encode(hub) for hub in hubs)
+            library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
+        self._new.clear()
+        self._new_titles.clear()
+
+    def finish(self) -> None:
+        """Store what is left: append the new hubs, put the changed ones in place at once."""
+        self._append()
+        if self._changed:
+            changes = {
+                place.offset: (place.length, self._spooled(start, length))
+                for place, start, length in self._changed.values()
+            }
+            library = self._library
+            with library.index.writing():
+                library.store.replace(changes)
+                library.index.follow(library.store)
+            self._changed.clear()
+        self._spool.close()
+
+    def _spooled(self, start: int, length: int) -> Callable[[], bytes]:
+        def read() -> bytes:
+            self._spool.seek(start)
+            return self._spool.read(length)
+
+        return read

@@ -1,0 +1,248 @@
+"""What the two text forms share: header lines, section headings, tallies, entries.
+
+hub Canonical reference                       tier and label
+Group Sequence Policy Optimization            title
+Canonical reference. 72% of citing …          status
+179 Pith papers citing it                     count
+Background 72% of classified citations        share
+abstract … hub tools … roles …                sections, each under its heading
+"""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from citehub.errors import NotAHubPage
+from citehub.model import HubPage, Note, Paper, Tallies
+from citehub.text import one_line
+
+
+class Line(NamedTuple):
+    """A line of a page: its number from 1, its words, and whether a line end follows it."""
+
+    number: int
+    text: str
+    ended: bool
+
+
+FACETS = ("fields", "years", "verdicts", "roles", "polarities")
+REPRESENTATIVE = "representative citing papers"
+EXPLORER = "citing papers explorer"
+_TALLIES = {
+    "citation-role summary": "roles",
+    "citation-polarity summary": "polarities",
+    **{facet: facet for facet in FACETS},
+}
+_HEADINGS = {
+    "abstract",
+    "hub tools",
+    "claims ledger",
+    "authors",
+    "co-cited works",
+    "clear filters",
+    REPRESENTATIVE,
+    EXPLORER,
+    *_TALLIES,
+}
+# Headings that no page about something else has as a line of its own.
+_UNMISTAKABLE = {
+    "hub tools",
+    "citation-role summary",
+    "citation-polarity summary",
+    REPRESENTATIVE,
+    EXPLORER,
+}
+
+_TIER = re.compile(
+    r"(?P<tier>(?:super |mega )?hub)?(?:^| |$)(?P<label>Canonical reference|Mixed citations)?"
+)
+_INDEXING = re.compile(
+    r"(?P<count>[\d,]+) Pith papers? cites? this work\.(?P<rest> Polarity classification is .*)?"
+)
+_CANONICAL = re.compile(r"Canonical reference\. (?P<share>\d+)% of citing Pith papers cite.*")
+_MIXED = re.compile(
+    r"Mixed citation behavior\. Most common role is (?P<role>.+?) \((?P<share>\d+)%\)\.?"
+)
+_COUNT = re.compile(r"(?P<count>[\d,]+) Pith papers? citing it")
+_SHARE = re.compile(r"Background (?P<share>\d+)% of classified citations")
+_GLUED = re.compile(rf"(.*\S \d[\d,]*)({'|'.join((*FACETS, REPRESENTATIVE, EXPLORER))})")
+
+
+def numbered_lines(text: str) -> list[Line]:
+    """Return the lines that hold something, white space folded, with their numbers."""
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = (
+        Line(number, one_line(line), number < len(raw)) for number, line in enumerate(raw, start=1)
+    )
+    return [line for line in lines if line.text]
+
+
+def _header_end(lines: list[Line]) -> int:
+    """Return how many lines stand before the first section, the status line ending the search."""
+    for at, line in enumerate(lines):
+        if line.text in _HEADINGS or line.text.startswith("abstract "):
+            return at
+    return len(lines)
+
+
+def _status(text: str) -> dict[str, object] | None:
+    """Read a status sentence into fields of a page."""
+    if found := _INDEXING.fullmatch(text):
+        return {"status": "indexing", "citing_count": _number(found["count"])}
+    if found := _CANONICAL.fullmatch(text):
+        return {"status": "classified", "standing": "Canonical reference", "share": found["share"]}
+    if found := _MIXED.fullmatch(text):
+        share = found["share"] if found["role"] == "background" else None
+        return {"status": "classified", "standing": "Mixed citations", "share": share}
+    return None
+
+
+def _number(digits: str) -> int:
+    return int(digits.replace(",", "")[:15])
+
+
+def _is_tier(text: str) -> bool:
+    return bool(_TIER.fullmatch(text))
+
+
+def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
+    """Read the header; return the page so far, the lines before it and the lines after it.
+
+    The title stands before the status sentence, or behind the tier where the page was cut before
+    its status. Without either there is nothing to tell a hub page by.
+    """
+    end = _header_end(lines)
+    header = lines[:end]
+    at_status = next((i for i, line in enumerate(header) if _status(line.text)), None)
+    at_tier = next((i for i, line in enumerate(header[:at_status]) if _is_tier(line.text)), None)
+    if at_status is not None:
+        at_title = at_status - 1
+    elif at_tier is not None:
+        at_title = at_tier + 1
+    elif any(line.text in _UNMISTAKABLE for line in lines[end:]):
+        at_title = end - 1  # a status sentence nobody has met: the title is the last line left
+    else:
+        raise NotAHubPage(
+            "no hub page: neither a status line ('… Pith papers cite this work') nor a tier line "
+            "('hub', 'super hub', 'mega hub') with a title"
+        )
+    if not 0 <= at_title < len(header) or at_title == at_tier:
+        raise NotAHubPage("cut off before the title of the cited work; save the page again")
+    if not header[at_title].ended:
+        raise NotAHubPage(
+            f"line {header[at_title].number}: cut off inside the title of the cited work; "
+            "save the page again"
+        )
+    page = HubPage(title=header[at_title].text)
+    if at_tier is not None and (found := _TIER.fullmatch(header[at_tier].text)):
+        page = replace(page, tier=found["tier"], standing=found["label"])
+    return _read_counts(page, header[at_title + 1 :], lines[: at_tier or at_title], lines[end:])
+
+
+def _read_counts(
+    page: HubPage, after_title: list[Line], before: list[Line], rest: list[Line]
+) -> tuple[HubPage, list[Line], list[Line]]:
+    """Read the status sentence and the count lines behind it into the page."""
+    share: object = None
+    notes: list[Note] = []
+    count_ahead = ""
+    for line in after_title:
+        text = f"{count_ahead} {line.text}".strip()
+        count_ahead = ""
+        if status := _status(text):
+            share = status.get("share") or share
+            page = replace(
+                page,
+                status=str(status["status"]),
+                standing=page.standing or status.get("standing"),  # type: ignore[arg-type]
+                citing_count=status.get("citing_count", page.citing_count),  # type: ignore[arg-type]
+            )
+        elif found := _COUNT.fullmatch(text):
+            page = replace(page, citing_count=_number(found["count"]))
+        elif found := _SHARE.fullmatch(text):
+            share = found["share"]
+        elif text.isdecimal():  # "1" and "Pith paper citing it" are two lines in the flat form
+            count_ahead = text
+        else:
+            notes.append(Note(line.number, line.text))
+    tallies = Tallies(background_share=int(str(share)) if share else None)
+    return replace(page, tallies=tallies, notes=tuple(notes)), before, rest
+
+
+def sections(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Split the lines behind the header into sections (heading, its lines), in page order.
+
+    A value of a facet is glued to the heading that follows it (`background 4polarities`). Inside
+    the explorer nothing is a heading: titles are anybody's words.
+    """
+    found: list[tuple[str, list[Line]]] = []
+    for line in lines:
+        heading, body = found[-1] if found else ("", [])
+        if heading == EXPLORER:
+            body.append(line)
+        elif line.text in _HEADINGS:
+            found.append((line.text, []))
+        elif line.text.startswith("abstract ") and heading not in {"claims ledger", REPRESENTATIVE}:
+            found.append(("abstract", [line._replace(text=line.text.removeprefix("abstract "))]))
+        elif heading in _TALLIES and (glued := _GLUED.fullmatch(line.text)):
+            body.append(line._replace(text=glued[1]))
+            found.append((glued[2], []))
+        elif heading:
+            body.append(line)
+    return found
+
+
+def read_tally(lines: list[Line]) -> tuple[dict[str, int], list[Note]]:
+    """Read `background 29 method 10` or `2026 96 2025 2`; what is no such pair becomes a note."""
+    tally: dict[str, int] = {}
+    notes = []
+    for line in lines:
+        label: list[str] = []
+        for token in line.text.split():
+            if label and token.replace(",", "").isdecimal():
+                tally[" ".join(label)] = _number(token)
+                label = []
+            else:
+                label.append(token)
+        if label:
+            notes.append(Note(line.number, line.text))
+    return tally, notes
+
+
+def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
+    """Read all sections but the two lists of papers; return those lists' lines beside the page."""
+    listed: dict[str, list[Line]] = {REPRESENTATIVE: [], EXPLORER: []}
+    tallies: dict[str, dict[str, int]] = {}
+    notes = list(page.notes)
+    for heading, body in sections(lines):
+        if heading in listed:
+            listed[heading] += body
+        elif heading in _TALLIES:
+            tally, strange = read_tally(body)
+            tallies[_TALLIES[heading]] = tally or tallies.get(_TALLIES[heading], {})
+            notes += strange
+        elif heading == "abstract" and body:
+            page = replace(page, abstract=" ".join(line.text for line in body))
+        elif heading == "authors" and body:
+            page = replace(page, authors=", ".join(line.text.lstrip("•- ") for line in body))
+        elif heading == "clear filters":
+            page = replace(page, filtered=True)
+            notes += [Note(line.number, line.text) for line in body]
+        elif heading == "hub tools":
+            notes += [Note(line.number, line.text) for line in body]
+    page = replace(page, tallies=replace(page.tallies, **tallies), notes=tuple(notes))
+    return page, listed[REPRESENTATIVE], listed[EXPLORER]
+
+
+def drop_cut_title(page: HubPage, papers: list[Paper], last: Line | None) -> HubPage:
+    """Join the papers to the page, without a last title that the end of the file cut off.
+
+    A title with neither summary nor line end behind it is whole only where it is the last of all
+    the papers that the page declares.
+    """
+    if last is None or last.ended or not papers or last.text != papers[-1].title:
+        return replace(page, papers=tuple(papers))
+    if page.citing_count is not None and len(papers) >= page.citing_count:
+        return replace(page, papers=tuple(papers))
+    note = Note(last.number, f"{last.text} (a title cut off by the end of the page)")
+    return replace(page, papers=tuple(papers[:-1]), notes=(*page.notes, note))

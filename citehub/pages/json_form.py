@@ -1,0 +1,92 @@
+"""The JSON form: what the site answers for a work, for its citers, or both put together.
+
+    {"work": {"title": …, "authors_text": …, "year": …, "abstract": …},
+     "hub": {"state": {"tier": "super_hub", "pith_inbound_count": 179}},
+     "total": 179,
+     "items": [{"paper_title": …, "one_line_summary": …, "primary_cat": …, "submitted_at": …,
+                "top_context_role": …, "top_context_polarity": …, "context_text": …}]}
+
+The site serves `work` and `hub` in one file and `total` and `items` in another, which does not
+name its hub; `jq -s add` joins the two.
+"""
+
+import json
+from typing import Any
+
+from citehub.errors import NotAHubPage
+from citehub.model import UNCLASSIFIED, Evidence, HubPage, Paper
+from citehub.text import one_line
+
+_STATED = Evidence(rule="page", where="page")
+
+
+def read(text: str) -> HubPage:
+    """Read a JSON page; NotAHubPage names the line where the JSON or its shape is wrong."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise NotAHubPage(
+            f"line {error.lineno}: cut off or broken JSON ({error.msg}); save the page again"
+        ) from None
+    except RecursionError:
+        raise NotAHubPage("JSON nested too deeply to be a hub page") from None
+    if not isinstance(data, dict):
+        raise NotAHubPage("no hub page: the JSON is not an object with a 'work'")
+    work = _mapping(data, "work")
+    title = _text(work, "title") or _text(work, "display_title")
+    if not title:
+        raise NotAHubPage(
+            "this JSON names no cited work; join it to the file that does: "
+            "jq -s add WORK.json CITERS.json"
+        )
+    state = _mapping(_mapping(data, "hub"), "state")
+    tier = _text(state, "tier")
+    items = data.get("items") or []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise NotAHubPage("'items' is not a list of objects")
+    total = _number(data, "total")
+    return HubPage(
+        title=title,
+        tier=tier.replace("_", " ") if tier else None,
+        citing_count=total if total is not None else _number(state, "pith_inbound_count"),
+        authors=_text(work, "authors_text"),
+        year=_number(work, "year"),
+        abstract=_text(work, "abstract"),
+        papers=tuple(_paper(item) for item in items),
+    )
+
+
+def _paper(item: dict[str, Any]) -> Paper:
+    date = (_text(item, "submitted_at") or "")[:10] or None
+    role, polarity = _text(item, "top_context_role"), _text(item, "top_context_polarity")
+    novelty = item.get("novelty_score")
+    return Paper(
+        title=_text(item, "paper_title"),
+        summary=_text(item, "one_line_summary"),
+        citation_role=role or UNCLASSIFIED,
+        citation_role_evidence=_STATED if role else None,
+        citation_polarity=polarity or UNCLASSIFIED,
+        citation_polarity_evidence=_STATED if polarity else None,
+        field=_text(item, "primary_cat"),
+        date=date,
+        year=int(date[:4]) if date and date[:4].isdecimal() else None,
+        verdict=_text(item, "verdict"),
+        novelty=float(novelty) if isinstance(novelty, int | float) else None,
+        arxiv_id=_text(item, "citing_arxiv_id"),
+        context=_text(item, "context_text"),
+    )
+
+
+def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(data: dict[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return (one_line(value) or None) if isinstance(value, str) else None
+
+
+def _number(data: dict[str, Any], key: str) -> int | None:
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,105 @@
+"""The spaced form: blank lines between blocks, a bar of links above, titles in every list.
+
+pith. … sign in
+
+hub Canonical reference
+<title>
+Canonical reference. 72% of citing …
+179 Pith papers citing it
+…
+representative citing papers
+<title>
+cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
+<summary>
+"""
+
+import re
+from dataclasses import replace
+
+from citehub.model import HubPage, Paper
+from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
+
+_NAVIGATION = re.compile(r"pith\b.*\bsign in", re.IGNORECASE)
+_META = {
+    "field": re.compile(r"[a-z]+(?:-[a-z]+)*\.[A-Za-z-]+|[a-z]+-[a-z]+"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "novelty": re.compile(r"novelty (\d+(?:\.\d+)?)"),
+    "verdict": re.compile(r"[A-Za-z]+(?:[ -][a-z]+)?"),
+}
+_LONE_META = re.compile(
+    r"\d{4}-\d{2}-\d{2}|novelty \d+(?:\.\d+)?|unverdicted|conditional|accept|[a-z]+(?:-[a-z]+)*\.[A-Z]+"
+)
+
+
+def is_spaced(text: str) -> bool:
+    """Tell the form by its bar of links or by the blank lines between its blocks."""
+    start = text.lstrip("\ufeff \r\n\t")
+    return bool(_NAVIGATION.match(start)) or bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
+
+
+def read(lines: list[Line]) -> HubPage:
+    """Read a spaced page; NotAHubPage where no title can be found."""
+    if _NAVIGATION.match(lines[0].text):
+        lines = lines[1:]
+    page, _, rest = read_header(lines)
+    page, representative, explorer = read_body(page, rest)
+    chosen, shown = _entries(representative), _entries(explorer)
+    last = (explorer or representative or [None])[-1]
+    papers = [replace(paper, representative=True) for paper in chosen]
+    at = {paper.title: n for n, paper in enumerate(papers)}
+    for paper in shown:
+        known = at.get(paper.title)
+        if known is None:
+            papers.append(paper)
+        elif len(paper.summary or "") > len(papers[known].summary or ""):
+            papers[known] = replace(papers[known], summary=paper.summary)
+    return drop_cut_title(page, papers, last)
+
+
+def _meta(text: str) -> dict[str, str] | None:
+    """Read `field · date · verdict · novelty`, in whatever parts are there, or None."""
+    parts = text.split(" · ")
+    if len(parts) == 1 and not _LONE_META.fullmatch(text):
+        return None
+    found: dict[str, str] = {}
+    for part in parts:
+        name = next((n for n, form in _META.items() if n not in found and form.fullmatch(part)), "")
+        if not name:
+            return None
+        found[name] = part
+    return found
+
+
+def _entries(lines: list[Line]) -> list[Paper]:
+    """Read title, meta line, summary, repeated, where both of the latter can be missing.
+
+    A meta line belongs to the line before it. Without one, a line that ends like a sentence is
+    the summary of the title above it.
+    """
+    papers: list[Paper] = []
+    for at, line in enumerate(lines):
+        if line.text == "-":
+            continue
+        follower = lines[at + 1].text if at + 1 < len(lines) else ""
+        if papers and (meta := _meta(line.text)) and papers[-1].summary is None:
+            papers[-1] = _with_meta(papers[-1], meta)
+        elif not papers or papers[-1].summary is not None or lines[at - 1].text == "-":
+            papers.append(Paper(title=line.text))
+        elif _meta(follower) or not (_meta(lines[at - 1].text) or line.text.endswith((".", "…"))):
+            papers.append(Paper(title=line.text))
+        else:
+            papers[-1] = replace(papers[-1], summary=line.text)
+    return papers
+
+
+def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
+    date = meta.get("date")
+    novelty = meta.get("novelty", "").removeprefix("novelty ")
+    return replace(
+        paper,
+        field=meta.get("field"),
+        date=date,
+        year=int(date[:4]) if date else None,
+        verdict=meta.get("verdict"),
+        novelty=float(novelty) if novelty else None,
+    )

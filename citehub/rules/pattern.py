@@ -1,0 +1,355 @@
+"""The pattern language of the rules, and a matcher whose time is linear in the text.
+
+    survey                 the word, whole; case and accents aside
+    distill*               any word that begins so; `*bench`, any that ends so
+    (a|an|our new)         one of these
+    propose ..3 method     up to three words between
+    ^ a survey             at the start of the field; `$` is its end
+    "RAFT"                 exactly these capitals
+    {name}                 a coined name: vOPD, BERT, GPT-4, AlphaZero
+    {hub}                  the cited work's distinctive name
+
+Hyphens, punctuation and apostrophes part words, in patterns as in texts.
+
+All patterns that look at one field become one finite automaton over words, made deterministic
+piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). A word costs one look-up,
+or, where that step is new, one pass over the patterns' elements: time is linear in the text, and no
+pattern can be slow, for there is nothing to backtrack into.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from citehub.text import fold, words
+
+LONGEST_GAP = 20  # words
+MOST_STEPS = 200_000  # remembered steps of one automaton; then it starts to learn anew (memory)
+
+_TOKEN = re.compile(r"[^\W_]+")
+_PIECE = re.compile(
+    r"""\s*(?:
+    (?P<gap>\.\.(?P<most>\d+)) | (?P<start>\^) | (?P<end>\$) | (?P<open>\() | (?P<close>\))
+    | (?P<bar>\|) | "(?P<exact>[^"]+)" | \{(?P<place>\w*)\} | (?P<ending>\*)?(?P<word>[^\s()|^$"{}*.]+(?:\.(?!\.)[^\s()|^$"{}*.]*)*)(?P<any>\*)?
+    )""",
+    re.VERBOSE,
+)
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says what is wrong with it."""
+
+
+_HUB = "\0hub"  # stands for the hub's name among the words of a text; no word holds a NUL
+
+
+class Text:
+    """A text cut into words, the hub's name counting as one of them."""
+
+    def __init__(self, text: str, hub_names: tuple[tuple[str, ...], ...] = ()) -> None:
+        self.text = text
+        self.words: list[str] = _TOKEN.findall(text)
+        self._lengths = [1] * len(self.words)
+        if hub_names:
+            self._name_the_hub(hub_names)
+
+    def _name_the_hub(self, names: tuple[tuple[str, ...], ...]) -> None:
+        folded = [fold(word) for word in self.words]
+        at = 0
+        while at < len(folded):
+            for name in names:
+                if folded[at] == name[0] and tuple(folded[at : at + len(name)]) == name:
+                    for parts, joined in ((self.words, _HUB), (self._lengths, len(name))):
+                        parts[at : at + len(name)] = [joined]  # type: ignore[index]
+                    folded[at : at + len(name)] = [_HUB]
+                    break
+            at += 1
+
+    @property
+    def names_hub(self) -> bool:
+        """Tell whether the hub is named here."""
+        return _HUB in self.words
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """The characters of each word, the hub's name counting as one."""
+        each = [found.span() for found in _TOKEN.finditer(self.text)]
+        spans, at = [], 0
+        for length in self._lengths:
+            spans.append((each[at][0], each[at + length - 1][1]))
+            at += length
+        return spans
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters that the words [start, end) take up."""
+        return self._spans[start][0], self._spans[end - 1][1]
+
+    def passage(self, start: int, end: int) -> str:
+        """Return the original text of the words [start, end)."""
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A place in a pattern: which words lead on from here, and which patterns end here."""
+
+    words: dict[str, list["Node"]] = field(default_factory=dict)
+    exact: dict[str, list["Node"]] = field(default_factory=dict)
+    prefixes: dict[str, list["Node"]] = field(default_factory=dict)
+    suffixes: dict[str, list["Node"]] = field(default_factory=dict)
+    coined: list["Node"] = field(default_factory=list)
+    any: list["Node"] = field(default_factory=list)
+    free: list["Node"] = field(default_factory=list)  # reached without a word
+    ends: set[int] = field(default_factory=set)
+    ends_at_last: set[int] = field(default_factory=set)
+
+    def step(self, word: str, folded: str) -> Iterable["Node"]:
+        """Return where one word leads."""
+        yield from self.any
+        yield from self.words.get(folded, ())
+        yield from self.exact.get(word, ())
+        for beginning, nodes in self.prefixes.items():
+            if folded.startswith(beginning):
+                yield from nodes
+        for ending, nodes in self.suffixes.items():
+            if folded.endswith(ending):
+                yield from nodes
+        if self.coined and is_coined(word):
+            yield from self.coined
+
+
+class State:
+    """A set of places that a text can be at, and the steps from it that are known."""
+
+    def __init__(self, nodes: frozenset[Node]) -> None:
+        self.nodes = nodes
+        self.ends = frozenset(number for node in nodes for number in node.ends)
+        self.ends_at_last = frozenset(n for node in nodes for n in node.ends_at_last)
+        self.steps: dict[str, State] = {}
+
+
+def _closure(nodes: Iterable[Node]) -> frozenset[Node]:
+    reached = set(nodes)
+    waiting = list(reached)
+    while waiting:
+        for node in waiting.pop().free:
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return frozenset(reached)
+
+
+class Automaton:
+    """All the patterns that look at one field."""
+
+    def __init__(self) -> None:
+        self._anywhere = Node()
+        self._at_start = Node()
+        self._own: dict[int, Node] = {}  # a number's patterns alone, to find where a match starts
+        self._forget()
+
+    def _forget(self) -> None:
+        self._states: dict[frozenset[Node], State] = {}
+        self._learnt = 0
+        self._first: State | None = None
+
+    def add(self, pattern: str, number: int) -> None:
+        """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""
+        tree = _parse(pattern)
+        for root in (
+            self._at_start if tree.at_start else self._anywhere,
+            self._own.setdefault(number, Node()),
+        ):
+            end = _grow(root, tree.elements)
+            (end.ends_at_last if tree.at_end else end.ends).add(number)
+        self._forget()
+
+    def _state(self, nodes: Iterable[Node]) -> State:
+        closed = _closure(nodes)
+        return self._states.setdefault(closed, State(closed))
+
+    def _step(self, state: State, word: str) -> State:
+        """Work out a step that was not taken before, and remember it."""
+        folded = word if word == _HUB else fold(word)
+        reached = [self._anywhere]
+        for node in state.nodes:
+            reached += node.step(word, folded)
+        if self._learnt > MOST_STEPS:
+            self._forget()
+        self._learnt += 1
+        behind = state.steps[word] = self._state(reached)
+        return behind
+
+    def matches(self, text: Text) -> dict[int, int]:
+        """Return the numbers of the matching patterns, each with the word its first match ends at.
+
+        The end is exclusive: the position behind the match's last word.
+        """
+        if self._first is None:
+            self._first = self._state([self._anywhere, self._at_start])
+        found: dict[int, int] = {}
+        state = self._first
+        for at, word in enumerate(text.words, start=1):
+            state = state.steps.get(word) or self._step(state, word)
+            if state.ends:
+                for number in state.ends:
+                    found.setdefault(number, at)
+        for number in state.ends_at_last:
+            found.setdefault(number, len(text.words))
+        return found
+
+    def start_of(self, number: int, text: Text, end: int) -> int:
+        """Return the word at which a match that ends at `end` starts: the nearest one."""
+        for start in range(end - 1, -1, -1):
+            nodes = _closure([self._own[number]])
+            for word in text.words[start:end]:
+                folded = word if word == _HUB else fold(word)
+                nodes = _closure([to for node in nodes for to in node.step(word, folded)])
+                if not nodes:
+                    break
+            if any(number in node.ends or number in node.ends_at_last for node in nodes):
+                return start
+        return 0
+
+
+def is_coined(word: str) -> bool:
+    """Tell a coined name: a capital behind the first letter, or capitals with digits."""
+    return len(word) > 1 and not word[1:].islower() and word[1:] != word[1:].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing a pattern asks for: `kind` is a list of Node, or gap, or either (alternatives)."""
+
+    kind: str
+    value: str = ""
+    ways: tuple[tuple["Element", ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    elements: tuple[Element, ...]
+    at_start: bool
+    at_end: bool
+
+
+def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
+    """Build nodes for elements in a row, behind `node`; return the node behind the last."""
+    for element in elements:
+        behind = Node()
+        if element.kind == "either":
+            for way in element.ways:
+                _grow(node, way).free.append(behind)
+        elif element.kind == "gap":
+            node.free.append(behind)
+            for _ in range(int(element.value)):
+                further = Node(free=[behind])
+                node.any.append(further)
+                node = further
+        elif element.kind in ("any", "coined"):
+            getattr(node, element.kind).append(behind)
+        else:
+            getattr(node, element.kind).setdefault(element.value, []).append(behind)
+        node = behind
+    return node
+
+
+def _parse(pattern: str) -> _Tree:
+    pieces = []
+    at = 0
+    pattern = pattern.strip()
+    while at < len(pattern):
+        piece = _PIECE.match(pattern, at)
+        if piece is None:
+            raise PatternError(f"cannot read {pattern[at:]!r}")
+        pieces.append(piece)
+        at = piece.end()
+    at_start = bool(pieces) and bool(pieces[0]["start"])
+    at_end = bool(pieces) and bool(pieces[-1]["end"])
+    inner = pieces[at_start : len(pieces) - at_end]
+    ways, rest = _alternatives(inner, 0, inside=False)
+    if rest < len(inner):
+        raise PatternError("a ')' without its '('")
+    (elements,) = ways
+    if all(element.kind == "gap" for element in elements):
+        raise PatternError("nothing to look for")
+    if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
+        raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
+    return _Tree(elements, at_start, at_end)
+
+
+def _alternatives(
+    pieces: list[re.Match[str]], at: int, *, inside: bool
+) -> tuple[tuple[tuple[Element, ...], ...], int]:
+    """Read elements in a row, or in brackets several rows parted by `|`, up to the bracket."""
+    done: list[tuple[Element, ...]] = []
+    row: list[Element] = []
+    while at < len(pieces) and not pieces[at]["close"]:
+        piece = pieces[at]
+        if piece["bar"]:
+            if not inside:
+                raise PatternError("'|' stands between brackets only: (this|that)")
+            done.append(tuple(row))
+            row = []
+        elif piece["open"]:
+            ways, at = _alternatives(pieces, at + 1, inside=True)
+            if at == len(pieces):
+                raise PatternError("a '(' without its ')'")
+            if not all(ways):
+                raise PatternError("an empty alternative between brackets")
+            row.append(Element("either", ways=ways))
+        else:
+            row += _elements(piece)
+        at += 1
+    return (*done, tuple(row)), at
+
+
+def _elements(piece: re.Match[str]) -> list[Element]:
+    if piece["gap"]:
+        if not 0 < int(piece["most"]) <= LONGEST_GAP:
+            raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
+        return [Element("gap", piece["most"])]
+    if piece["exact"]:
+        parts = _TOKEN.findall(piece["exact"])
+        if not parts:
+            raise PatternError(f"no word in {piece['exact']!r}")
+        return [Element("exact", part) for part in parts]
+    if piece["place"] == "hub":
+        return [Element("words", _HUB)]
+    if piece["place"] == "name":
+        return [Element("coined")]
+    if piece["place"] is not None:
+        raise PatternError(f"{{{piece['place']}}} is unknown; there are {{hub}} and {{name}}")
+    if piece["start"] or piece["end"]:
+        raise PatternError("'^' stands first and '$' last in a pattern")
+    parts = words(piece["word"])
+    if not parts:
+        raise PatternError(f"no word in {piece['word']!r}")
+    if piece["any"] and piece["ending"]:
+        raise PatternError("'*' stands at one end of a word, not at both")
+    elements = [Element("words", part) for part in parts]
+    if piece["any"]:
+        elements[-1] = Element("prefixes", parts[-1])
+    if piece["ending"]:
+        elements[0] = Element("suffixes", parts[0])
+    return elements
+
+
+_BRACKETED = re.compile(r"\(([^()\s]{2,20})\)")
+
+
+def hub_names(title: str) -> tuple[tuple[str, ...], ...]:
+    """Return the distinctive names of a work: `GSPO` in brackets, the part before a colon, all.
+
+    A part before a colon of one common word ("Attention: …") is distinctive only when coined.
+    """
+    names = [found for found in _BRACKETED.findall(title) if is_coined(found)]
+    head = title.split(":", 1)[0] if ":" in title else ""
+    coined = bool(head) and any(map(is_coined, _TOKEN.findall(head)))
+    if head and (coined or 2 <= len(words(head)) <= 4):
+        names.append(head)
+    if len(words(title)) >= 3:
+        names.append(title)
+    return tuple(dict.fromkeys(tuple(words(name)) for name in names if words(name)))

@@ -1,0 +1,145 @@
+"""Rules grouped for use: compiled once, asked for the labels of many papers.
+
+A label's score is its prior plus the weights of the rules that speak for it; each rule counts once
+for a paper. The best label is given when a rule speaks for it and it leads the next one by the
+margin; else the paper stays unclassified. A prior alone never labels.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from citehub.model import UNCLASSIFIED, Evidence
+from citehub.rules.pattern import Automaton, Text
+
+FIELDS = ("title", "summary", "context")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How often a rule was right: on `n` labelled texts of `on` where it fired, and the bound."""
+
+    precision: float
+    low: float
+    n: int
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One keyword rule: `value` of `label` is what it speaks for, `line` where it stands."""
+
+    id: str
+    label: str
+    value: str
+    fields: tuple[str, ...]
+    match: tuple[str, ...]
+    why: str
+    unless: tuple[str, ...] = ()
+    weight: float = 1.0
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    measured: Measured | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one label is decided: the lead it takes, and each value's score before any rule."""
+
+    margin: float = 0.5
+    prior: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fired: in which field, and behind which word its first match ends."""
+
+    rule: Rule
+    where: str
+    number: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The label, why, and every rule that spoke for each value."""
+
+    value: str
+    evidence: Evidence | None
+    hits: tuple[Hit, ...]
+    scores: Mapping[str, float]
+
+
+class RuleSet:
+    """Compiled rules. `version` changes whenever their text does."""
+
+    def __init__(
+        self, rules: Iterable[Rule], settings: Mapping[str, Settings], version: str
+    ) -> None:
+        self.rules = tuple(rules)
+        self.settings = settings
+        self.version = version
+        self._automata: dict[tuple[str, str], Automaton] = {}
+        for number, rule in enumerate(self.rules):
+            for name in rule.fields:
+                automaton = self._automata.setdefault((rule.label, name), Automaton())
+                for pattern in rule.match:
+                    automaton.add(pattern, number)
+                for pattern in rule.unless:
+                    automaton.add(pattern, -number - 1)  # below zero: this match silences the rule
+
+    def hits(self, label: str, texts: Mapping[str, Text]) -> list[Hit]:
+        """Return the rules of a label that fire on a paper's fields, in the file's order."""
+        found: dict[int, Hit] = {}
+        silenced = set()
+        for name, text in texts.items():
+            automaton = self._automata.get((label, name))
+            if automaton is None:
+                continue
+            for number, end in automaton.matches(text).items():
+                if number < 0:
+                    silenced.add(-number - 1)
+                elif number not in found:
+                    found[number] = Hit(self.rules[number], name, number, end)
+        return [found[number] for number in sorted(found) if number not in silenced]
+
+    def decide(
+        self, label: str, texts: Mapping[str, Text], margin: float | None = None
+    ) -> Decision:
+        """Decide one label of a paper; `margin` 0 always decides, by the priors if need be."""
+        settings = self.settings[label]
+        lead = settings.margin if margin is None else margin
+        hits = self.hits(label, texts)
+        if not hits and lead > 0:
+            return Decision(UNCLASSIFIED, None, (), {})
+        scores = dict(settings.prior)
+        for hit in hits:
+            scores[hit.rule.value] = scores.get(hit.rule.value, 0.0) + hit.rule.weight
+        ranked = sorted(scores, key=lambda value: (-scores[value], value))
+        if not ranked:
+            return Decision(UNCLASSIFIED, None, (), scores)
+        best = ranked[0]
+        spoken = [hit for hit in hits if hit.rule.value == best]
+        ahead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
+        if lead > 0 and (not spoken or ahead < lead):
+            return Decision(UNCLASSIFIED, None, tuple(hits), scores)
+        evidence = self._evidence(spoken, hits, texts) if spoken else None
+        return Decision(best, evidence, tuple(hits), scores)
+
+    def span(self, hit: Hit, texts: Mapping[str, Text]) -> tuple[int, int]:
+        """Return the words [start, end) on which a rule fired, in the text of `hit.where`."""
+        automaton = self._automata[hit.rule.label, hit.where]
+        return automaton.start_of(hit.number, texts[hit.where], hit.end), hit.end
+
+    def _evidence(self, spoken: list[Hit], hits: list[Hit], texts: Mapping[str, Text]) -> Evidence:
+        """Name the heaviest rule for the label, and the heaviest one against it as runner-up."""
+        chosen = max(spoken, key=lambda hit: hit.rule.weight)
+        others = [hit for hit in hits if hit.rule.value != chosen.rule.value]
+        runner_up = max(others, key=lambda hit: hit.rule.weight).rule.value if others else None
+        return Evidence(
+            rule=chosen.rule.id,
+            match=texts[chosen.where].passage(*self.span(chosen, texts)),
+            where=chosen.where,
+            confidence=chosen.rule.measured.low if chosen.rule.measured else None,
+            runner_up=runner_up,
+        )

@@ -1,0 +1,36 @@
+"""Which rules are these? Told without reading any YAML, which is slow to load."""
+
+import hashlib
+import os
+from importlib import resources
+from pathlib import Path
+
+from citehub.errors import RulesError
+
+SHIPPED = "shipped rules"
+
+
+def shipped_bytes() -> bytes:
+    """Return the rules file that comes with citehub."""
+    return resources.files("citehub.rules").joinpath("default.yaml").read_bytes()
+
+
+def rules_bytes(path: Path | None) -> tuple[bytes, str]:
+    """Return a rules file's bytes and name; None means the shipped rules. RulesError if unread."""
+    if path is None:
+        return shipped_bytes(), SHIPPED
+    try:
+        return path.read_bytes(), os.fspath(path)
+    except OSError as error:
+        raise RulesError(f"{path}: cannot read the rules: {error.strerror}") from None
+
+
+def version_of(data: bytes) -> str:
+    """Return the version of rules: twelve digits of the SHA-256 of all they are made of."""
+    base = shipped_bytes() if b"extends:" in data else b""
+    return hashlib.sha256(data + base).hexdigest()[:12]
+
+
+def current_version(path: Path | None) -> str:
+    """Return the version of a rules file, or of the shipped rules."""
+    return version_of(rules_bytes(path)[0])

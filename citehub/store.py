@@ -1,0 +1,281 @@
+"""The file of hubs: read, append, replace, lock. The only module that writes the user's data.
+
+JSON Lines (a hub a line), or a YAML stream (a hub a document) where the name ends in `.yaml` or
+`.yml`. New hubs are appended and flushed to the disk; changed ones go into a new file beside the
+old one that then takes its place, so that after a crash each hub is there, whole.
+"""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from citehub.errors import StoreError
+from citehub.model import Hub, Record, hub_from_record, hub_to_record
+
+_BOM = b"\xef\xbb\xbf"
+_CHUNK = 1 << 20
+_PATIENCE = 1.0  # seconds a writer waits for another before it says so
+
+
+class Span(NamedTuple):
+    """One record of a store: its bytes, where they start, and the number of its first line."""
+
+    offset: int
+    line: int
+    data: bytes
+
+
+class JsonLines:
+    """A hub a line."""
+
+    def encode(self, record: Record) -> bytes:
+        """Return a record as it stands in the file."""
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace") + b"\n"
+
+    def decode(self, data: bytes) -> Record:
+        """Read one record; ValueError says what is wrong."""
+        record = json.loads(data)
+        if not isinstance(record, dict):
+            raise ValueError("not a JSON object")
+        return record
+
+    def spans(self, file: IO[bytes], line: int) -> Iterator[Span]:
+        """Yield the records from where the file stands, its next line being number `line`."""
+        offset = file.tell()
+        for number, data in enumerate(file, start=line):
+            bare = data.removeprefix(_BOM) if offset == 0 else data
+            if bare.strip():
+                yield Span(offset + len(data) - len(bare), number, bare)
+            offset += len(data)
+
+
+class YamlStream:
+    """A hub a document, each behind a line `---`."""
+
+    def encode(self, record: Record) -> bytes:
+        """Return a record as it stands in the file."""
+        import yaml  # noqa: PLC0415 - loading it takes longer than a JSON store's whole command
+
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        text = yaml.dump(
+            record, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100, line_break="\n"
+        )
+        return b"---\n" + text.encode("utf-8")
+
+    def decode(self, data: bytes) -> Record:
+        """Read one record; ValueError says what is wrong."""
+        import yaml  # noqa: PLC0415
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            record = yaml.load(data, Loader=loader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ValueError(" ".join(str(error).split())) from None
+        if not isinstance(record, dict):
+            raise ValueError("not a YAML mapping")
+        return record
+
+    def spans(self, file: IO[bytes], line: int) -> Iterator[Span]:
+        """Yield the documents from where the file stands, its next line being number `line`."""
+        offset = start = file.tell()
+        first, parts = line, []
+        for number, data in enumerate(file, start=line):
+            if data.rstrip() == b"---" and parts:
+                yield Span(start, first, b"".join(parts))
+                start, first, parts = offset, number, []
+            if parts or data.removeprefix(_BOM).strip():
+                parts.append(data)
+            else:
+                start, first = offset + len(data), number + 1
+            offset += len(data)
+        if parts:
+            yield Span(start, first, b"".join(parts))
+
+
+class Store:
+    """One file of hubs."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        yaml = path.suffix.lower() in (".yaml", ".yml")
+        self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
+
+    def encode(self, hub: Hub) -> bytes:
+        """Return a hub as it stands in the file."""
+        return self.codec.encode(hub_to_record(hub))
+
+    def decode(self, data: bytes) -> Hub:
+        """Read a hub back; ValueError says what is wrong with the record."""
+        try:
+            return hub_from_record(self.codec.decode(data))
+        except (TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(f"not a hub: {error}") from None
+
+    def stamp(self) -> tuple[int, int]:
+        """Return size and modification time (ns), which change whenever the file does."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return (0, 0)
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
+        return (found.st_size, found.st_mtime_ns)
+
+    @contextmanager
+    def reading(self) -> Iterator[IO[bytes]]:
+        """Open the file for reading; where there is none yet, an empty one."""
+        try:
+            file = self.path.open("rb") if self.path.exists() else Path(os.devnull).open("rb")
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
+        with file:
+            yield file
+
+    @contextmanager
+    def writing(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Hold the store for writing, alone; wait for another writer, and say so after a second."""
+        lock_path = self.path.with_name(self.path.name + ".lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = lock_path.open("a")
+        except OSError as error:
+            raise StoreError(f"{lock_path}: cannot write here: {error.strerror}") from None
+        with lock:
+            started = time.monotonic()
+            told = False
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if not told and time.monotonic() - started > _PATIENCE:
+                        say(f"waiting for another citehub to finish writing {self.path}")
+                        told = True
+                    time.sleep(0.05)
+            yield
+
+    def append(self, records: Iterable[bytes]) -> list[Span]:
+        """Add records at the end, durably; return where each one stands (lines from 1 on: 0)."""
+        try:
+            with self.path.open("ab") as file:
+                offset = file.seek(0, os.SEEK_END)
+                try:
+                    spans = []
+                    for data in records:
+                        file.write(data)
+                        spans.append(Span(offset, 0, data))
+                        offset += len(data)
+                    _flush(file)
+                except OSError:
+                    os.ftruncate(file.fileno(), spans[0].offset if spans else offset)
+                    raise
+            _flush_folder(self.path)
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot write: {error.strerror}") from None
+        return spans
+
+    def mend_tail(self) -> str | None:
+        """Make the file end in a whole record, before anything is appended to it.
+
+        A whole record without its line end gets one. A torn one is moved to a file beside the
+        store; the message returned names it.
+        """
+        size = self.stamp()[0]
+        if not size or isinstance(self.codec, YamlStream):
+            return self._end_line(size)
+        with self.path.open("r+b") as file:
+            start = _last_line_start(file, size)
+            file.seek(start)
+            tail = file.read()
+            if tail.endswith(b"\n"):
+                return None
+            try:
+                self.codec.decode(tail)
+            except ValueError:
+                aside = self.path.with_name(self.path.name + ".torn")
+                with aside.open("ab") as kept:
+                    kept.write(tail + b"\n")
+                    _flush(kept)
+                file.truncate(start)
+                _flush(file)
+                return (
+                    f"{self.path}: the last record was torn; its {len(tail)} bytes are in {aside}"
+                )
+        return self._end_line(size)
+
+    def _end_line(self, size: int) -> None:
+        """Give the last line its line end."""
+        if not size:
+            return
+        with self.path.open("r+b") as file:
+            file.seek(size - 1)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
+                _flush(file)
+
+    def replace(self, changes: Mapping[int, tuple[int, Callable[[], bytes]]]) -> None:
+        """Put new records in place of old ones, all or none.
+
+        `changes` maps an old record's offset to its length and to what gives its new bytes.
+        """
+        new = self.path.with_name(f"{self.path.name}.new")
+        try:
+            with self.path.open("rb") as old, new.open("wb") as file:
+                at = 0
+                for offset in sorted(changes):
+                    length, data = changes[offset]
+                    _copy(old, file, offset - at)
+                    file.write(data())
+                    at = old.seek(offset + length)
+                _copy(old, file, None)
+                os.fchmod(file.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+                _flush(file)
+            new.replace(self.path)
+            _flush_folder(self.path)
+        except OSError as error:
+            new.unlink(missing_ok=True)
+            raise StoreError(f"{self.path}: cannot write: {error.strerror}") from None
+
+
+def _copy(source: IO[bytes], target: IO[bytes], length: int | None) -> None:
+    """Copy bytes from where one file stands to where the other does; all that is left by None."""
+    while length is None or length > 0:
+        data = source.read(_CHUNK if length is None else min(_CHUNK, length))
+        if not data:
+            return
+        target.write(data)
+        length = None if length is None else length - len(data)
+
+
+def _last_line_start(file: IO[bytes], size: int) -> int:
+    """Return where the last line starts, reading backwards no further than that."""
+    at = size
+    while at > 0:
+        step = min(_CHUNK, at)
+        file.seek(at - step)
+        data = file.read(step)
+        found = data.rfind(b"\n", 0, len(data) - 1 if at == size else len(data))
+        if found >= 0:
+            return at - step + found + 1
+        at -= step
+    return 0
+
+
+def _flush(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Make the file's name itself durable."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

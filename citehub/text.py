@@ -1,0 +1,76 @@
+"""The one way text is compared: folded words. Also what a terminal may be sent of it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_LATEX_ACCENT = re.compile(r"\\[\"'`^~=.cuvHk]\s*\{?\s*([A-Za-z])\s*\}?")
+_LATEX_STYLE = re.compile(
+    r"\\(?:emph|text(?:bf|it|rm|sc|sf|tt)?|math(?:bb|bf|cal|frak|it|rm|sf)|operatorname)\b"
+)
+_SLUG_LIMIT = 60
+
+
+def one_line(text: str) -> str:
+    """Join the words of text by single spaces; every kind of white space and line break goes.
+
+    Lone surrogates, which no UTF-8 file can hold, become U+FFFD.
+    """
+    joined = " ".join(text.split())
+    if joined.isascii():
+        return joined
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    """Fold one non-ASCII character: accents off, Greek letters by name ("τ" is "tau")."""
+    if "\u0370" <= letter <= "\u03ff":
+        name = unicodedata.name(letter, "").split()
+        if name[:1] == ["GREEK"] and "LETTER" in name:
+            return name[name.index("LETTER") + 1].lower()
+    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    r"""Fold case, accents, width and LaTeX away: `$\tau$-Bench` and `τ-bench` are one text."""
+    if "\\" in text:
+        text = _LATEX_STYLE.sub(" ", _LATEX_ACCENT.sub(r"\1", text))
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c if c.isascii() else _fold_letter(c) for c in folded)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of text: runs of letters and digits, in order."""
+    return _WORD.findall(fold(text))
+
+
+def slug(title: str) -> str:
+    """Return a readable ASCII name for a title, at most 60 characters, the same everywhere."""
+    name = ""
+    for word in words(title):
+        ascii_word = word.encode("ascii", "ignore").decode()
+        if ascii_word and len(name) + len(ascii_word) + 1 > _SLUG_LIMIT:
+            break
+        name += f"-{ascii_word}" if name and ascii_word else ascii_word
+    return name or "untitled"
+
+
+def _is_unsafe(char: str) -> bool:
+    """Tell controls, format characters (bidi, zero width) and lone surrogates."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs"}
+
+
+def printable(text: str) -> str:
+    r"""Show control, bidi and zero-width characters as `\x1b` or `\u202e`, so none can act."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c
+        if c == "\n" or not _is_unsafe(c)
+        else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text
+    )
