@@ -53,8 +53,13 @@ def classify_paper(paper: Paper, names: tuple[tuple[str, ...], ...], rules: Rule
     return replace(paper, **changes) if changes else paper  # type: ignore[arg-type]
 
 
+def hub_names_of(hub: Hub) -> tuple[tuple[str, ...], ...]:
+    """Return what the hub may be called in a text: by its title, and by its page's."""
+    return tuple(dict.fromkeys((*hub_names(hub.title), *hub_names(hub.page_title))))
+
+
 def classify_hub(hub: Hub, rules: RuleSet) -> Hub:
     """Return the hub with all its papers labelled, and the version of the rules that did it."""
-    names = hub_names(hub.title)
+    names = hub_names_of(hub)
     papers = tuple(classify_paper(paper, names, rules) for paper in hub.papers)
     return replace(hub, papers=papers, rules=rules.version)

@@ -10,7 +10,7 @@ class CitehubError(Exception):
     """A problem the user can mend: one message that says what, where and what to do."""
 
 
-class NotAHubPage(CitehubError):
+class PageError(CitehubError):
     """The text has no title of a cited work, so nothing can be stored of it."""
 
 
@@ -22,5 +22,5 @@ class StoreError(CitehubError):
     """The store cannot be read or written; it was left as it was."""
 
 
-class NoMatch(CitehubError):
+class NoMatchError(CitehubError):
     """A HUB or PAPER names nothing, or more than one thing; the message lists candidates."""

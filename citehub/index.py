@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from citehub.errors import CitehubError
-from citehub.model import Hub, Record, hub_summary
+from citehub.model import Hub
+from citehub.records import Record, hub_summary
 from citehub.store import Span, Store
 from citehub.text import words
 
@@ -88,7 +89,7 @@ class Filters:
 _ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "year", "verdict")
 
 
-class IndexBroken(Exception):
+class IndexBrokenError(Exception):
     """The file is no index of ours, or damaged: make it anew."""
 
 
@@ -106,14 +107,14 @@ class Index:
             if not tables:
                 self._create()
             elif (owner, version) != (_ID, _VERSION):
-                raise IndexBroken
+                raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
-        except (sqlite3.DatabaseError, IndexBroken) as error:
+        except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
                 raise CitehubError(f"{path}: the index is locked by another program") from None
-            raise IndexBroken from None
+            raise IndexBrokenError from None
         self._known_words: set[str] = set()
 
     def _create(self) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from citehub.classify import classify_hub
-from citehub.errors import CitehubError, NotAHubPage
+from citehub.errors import PageError
 from citehub.library import Library, Writer
 from citehub.merge import capture_of, merge
 from citehub.model import Hub, HubPage, new_id, page_key, title_note
@@ -83,7 +83,7 @@ def ingest(
                 continue
             try:
                 page = parse_page(decode(file.data))
-            except NotAHubPage as error:
+            except PageError as error:
                 tell(Outcome(file.source, "problem", message=str(error)))
                 continue
             seen.add(sha256)
@@ -118,7 +118,8 @@ def _counts(hub: Hub) -> str:
     listed = len(hub.listed)
     if hub.complete:
         return f"all {listed} citing papers"
-    return f"incomplete: lists {listed} of {'an unknown number' if hub.citing_count is None else hub.citing_count}"
+    declared = "an unknown number" if hub.citing_count is None else hub.citing_count
+    return f"incomplete: lists {listed} of {declared}"
 
 
 def _notes(page: HubPage, hub: Hub) -> Iterator[str]:

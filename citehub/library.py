@@ -13,9 +13,10 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from citehub.errors import NoMatch, StoreError
-from citehub.index import Filters, Index, IndexBroken, PaperRow, Place
-from citehub.model import Hub, Record, listed_papers
+from citehub.errors import NoMatchError, StoreError
+from citehub.index import Filters, Index, IndexBrokenError, PaperRow, Place
+from citehub.model import Hub
+from citehub.records import Record, listed_papers
 from citehub.store import Store
 from citehub.text import words
 
@@ -44,14 +45,14 @@ class Library:
             return Index(":memory:")
         try:
             return Index(self._index_path)
-        except IndexBroken:
+        except IndexBrokenError:
             self._remove_index()
             return self._open_fresh()
 
     def _open_fresh(self) -> Index:
         try:
             return Index(self._index_path)
-        except IndexBroken:  # no place to write it
+        except IndexBrokenError:  # no place to write it
             return Index(":memory:")
 
     def _remove_index(self) -> None:
@@ -115,7 +116,9 @@ class Library:
         if exact:
             return exact
         if not self.index.counts()[0]:
-            raise NoMatch(f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH")
+            raise NoMatchError(
+                f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
+            )
         same = self.index.place(page_title=" ".join(name.split()))
         if same:
             return same
@@ -123,10 +126,10 @@ class Library:
         if not ids:
             ids = self._hubs_titled(name)
         if not ids:
-            raise NoMatch(f"no hub named {name!r}; citehub show lists them all")
+            raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
         if len(ids) > 1:
             listed = "".join(f"\n  {id}  {title}" for id, title in ids[:_CANDIDATES])
-            raise NoMatch(f"{name!r} fits more than one hub; name one by its id:{listed}")
+            raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
         place = self.index.place(id=ids[0][0])
         assert place is not None
         return place
@@ -147,6 +150,23 @@ class Library:
                 return list(dict.fromkeys(best))
         return []
 
+    def find_paper(self, hub: Hub, name: str) -> int:
+        """Return the position, from 1, of the paper that a number or words of its title name."""
+        from citehub import search  # noqa: PLC0415
+
+        if name.isdecimal():
+            if not 1 <= int(name) <= len(hub.papers):
+                raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
+            return int(name)
+        ranked = search.rank(words(name), [paper.title or "" for paper in hub.papers])
+        best = [at + 1 for at, found in ranked if found.score == ranked[0][1].score]
+        if len(best) == 1:
+            return best[0]
+        if not best:
+            raise NoMatchError(f"{hub.id} has no paper titled like {name!r}")
+        listed = "".join(f"\n  {at}  {hub.papers[at - 1].title}" for at in best[:_CANDIDATES])
+        raise NoMatchError(f"{name!r} fits more than one paper; name one by its position:{listed}")
+
     def _levels(self, query: list[str]) -> Iterator[list[list[list[str]]]]:
         """Yield what to ask the index for, ever looser, until something answers.
 
@@ -162,7 +182,7 @@ class Library:
         vocabulary = self.index.vocabulary()
         like = [search.similar_words(word, vocabulary) for word in query]
         if query and all(like):
-            yield [[[w] if is_known else l for w, is_known, l in zip(query, known, like)]]
+            yield [[[query[n]] if known[n] else like[n] for n in range(len(query))]]
             yield [like]
         for missing in range(1, search.most_missing(len(query)) + 1):
             chosen = combinations(like, len(query) - missing)
@@ -213,7 +233,7 @@ class Library:
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
-        """Hold the store for writing; what was put in is stored when this ends, even by an error."""
+        """Hold the store for writing; what was put in is stored at the end, even by an error."""
         with self.store.writing(self._say):
             if not self._index_path.exists():  # there was no folder to keep it in until now
                 self.index.close()
@@ -235,7 +255,7 @@ class Writer:
         self._library = library
         self._new: dict[str, Hub] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
-        self._spool = tempfile.TemporaryFile()
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
         self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
 
     def find(self, page_title: str) -> Hub | None:

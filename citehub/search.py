@@ -64,7 +64,7 @@ def match(query: list[str], text: str) -> Match:
     known = words(text)
     if not query or not known:
         return Match(0.0, ())
-    best = [max(((_likeness(word, other), other) for other in known)) for word in query]
+    best = [max((_likeness(word, other), other) for other in known) for word in query]
     missing = sum(likeness == 0 for likeness, _ in best)
     matched = tuple(dict.fromkeys(other for likeness, other in best if likeness > 0))
     if missing > most_missing(len(query)):

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from citehub.errors import StoreError
-from citehub.model import Hub, Record, hub_from_record, hub_to_record
+from citehub.model import Hub
+from citehub.records import Record, hub_from_record, hub_to_record
 
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
@@ -84,7 +85,8 @@ class YamlStream:
     def spans(self, file: IO[bytes], line: int) -> Iterator[Span]:
         """Yield the documents from where the file stands, its next line being number `line`."""
         offset = start = file.tell()
-        first, parts = line, []
+        first = line
+        parts: list[bytes] = []
         for number, data in enumerate(file, start=line):
             if data.rstrip() == b"---" and parts:
                 yield Span(start, first, b"".join(parts))
@@ -131,7 +133,7 @@ class Store:
     def reading(self) -> Iterator[IO[bytes]]:
         """Open the file for reading; where there is none yet, an empty one."""
         try:
-            file = self.path.open("rb") if self.path.exists() else Path(os.devnull).open("rb")
+            file = open(self.path if self.path.exists() else os.devnull, "rb")  # noqa: PTH123, SIM115
         except OSError as error:
             raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
         with file:
@@ -187,8 +189,11 @@ class Store:
         store; the message returned names it.
         """
         size = self.stamp()[0]
-        if not size or isinstance(self.codec, YamlStream):
-            return self._end_line(size)
+        if not size:
+            return None
+        if isinstance(self.codec, YamlStream):
+            self._end_line(size)
+            return None
         with self.path.open("r+b") as file:
             start = _last_line_start(file, size)
             file.seek(start)
@@ -207,12 +212,11 @@ class Store:
                 return (
                     f"{self.path}: the last record was torn; its {len(tail)} bytes are in {aside}"
                 )
-        return self._end_line(size)
+        self._end_line(size)
+        return None
 
     def _end_line(self, size: int) -> None:
         """Give the last line its line end."""
-        if not size:
-            return
         with self.path.open("r+b") as file:
             file.seek(size - 1)
             if file.read(1) != b"\n":

@@ -4,30 +4,30 @@ Nothing here touches a disk or knows a store. The grammar was read off captures;
 it, so a line that fits nowhere is kept out of the hub and reported in `HubPage.notes`.
 """
 
-from citehub.errors import NotAHubPage
+from citehub.errors import PageError
 from citehub.model import HubPage
 from citehub.pages import flat, json_form, spaced
 from citehub.pages.grammar import numbered_lines
 
 
 def decode(data: bytes) -> str:
-    """Decode a page: UTF-8, or UTF-16 behind its byte order mark; NotAHubPage says where not."""
+    """Decode a page: UTF-8, or UTF-16 behind its byte order mark; PageError says where not."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise NotAHubPage(
+        raise PageError(
             f"line {line}: byte {error.start} is not {encoding[:6].upper().rstrip('-')} text; "
             "save the page as UTF-8"
         ) from None
 
 
 def parse_page(text: str) -> HubPage:
-    """Read a page of whichever form; NotAHubPage says why there is no cited work in it."""
+    """Read a page of whichever form; PageError says why there is no cited work in it."""
     if text.lstrip().startswith(("{", "[")):
         return json_form.read(text)
     lines = numbered_lines(text)
     if not lines:
-        raise NotAHubPage("the file is empty")
+        raise PageError("the file is empty")
     return spaced.read(lines) if spaced.is_spaced(text) else flat.read(lines)

@@ -22,7 +22,7 @@ _SAME_FROM = 60  # characters that tell two summaries apart, for matching one th
 
 
 def read(lines: list[Line]) -> HubPage:
-    """Read a flat page; NotAHubPage where no title can be found."""
+    """Read a flat page; PageError where no title can be found."""
     page, before, rest = read_header(lines)
     page, representative, explorer = read_body(page, rest)
     lead, strange = before[:1], before[1:]

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from citehub.errors import NotAHubPage
+from citehub.errors import PageError
 from citehub.model import HubPage, Note, Paper, Tallies
 from citehub.text import one_line
 
@@ -122,14 +122,14 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
     elif any(line.text in _UNMISTAKABLE for line in lines[end:]):
         at_title = end - 1  # a status sentence nobody has met: the title is the last line left
     else:
-        raise NotAHubPage(
+        raise PageError(
             "no hub page: neither a status line ('… Pith papers cite this work') nor a tier line "
             "('hub', 'super hub', 'mega hub') with a title"
         )
     if not 0 <= at_title < len(header) or at_title == at_tier:
-        raise NotAHubPage("cut off before the title of the cited work; save the page again")
+        raise PageError("cut off before the title of the cited work; save the page again")
     if not header[at_title].ended:
-        raise NotAHubPage(
+        raise PageError(
             f"line {header[at_title].number}: cut off inside the title of the cited work; "
             "save the page again"
         )
@@ -230,7 +230,11 @@ def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], li
             notes += [Note(line.number, line.text) for line in body]
         elif heading == "hub tools":
             notes += [Note(line.number, line.text) for line in body]
-    page = replace(page, tallies=replace(page.tallies, **tallies), notes=tuple(notes))
+    page = replace(
+        page,
+        tallies=replace(page.tallies, **tallies),  # type: ignore[arg-type]
+        notes=tuple(notes),
+    )
     return page, listed[REPRESENTATIVE], listed[EXPLORER]
 
 

@@ -13,7 +13,7 @@ name its hub; `jq -s add` joins the two.
 import json
 from typing import Any
 
-from citehub.errors import NotAHubPage
+from citehub.errors import PageError
 from citehub.model import UNCLASSIFIED, Evidence, HubPage, Paper
 from citehub.text import one_line
 
@@ -21,21 +21,21 @@ _STATED = Evidence(rule="page", where="page")
 
 
 def read(text: str) -> HubPage:
-    """Read a JSON page; NotAHubPage names the line where the JSON or its shape is wrong."""
+    """Read a JSON page; PageError names the line where the JSON or its shape is wrong."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise NotAHubPage(
+        raise PageError(
             f"line {error.lineno}: cut off or broken JSON ({error.msg}); save the page again"
         ) from None
     except RecursionError:
-        raise NotAHubPage("JSON nested too deeply to be a hub page") from None
+        raise PageError("JSON nested too deeply to be a hub page") from None
     if not isinstance(data, dict):
-        raise NotAHubPage("no hub page: the JSON is not an object with a 'work'")
+        raise PageError("no hub page: the JSON is not an object with a 'work'")
     work = _mapping(data, "work")
     title = _text(work, "title") or _text(work, "display_title")
     if not title:
-        raise NotAHubPage(
+        raise PageError(
             "this JSON names no cited work; join it to the file that does: "
             "jq -s add WORK.json CITERS.json"
         )
@@ -43,7 +43,7 @@ def read(text: str) -> HubPage:
     tier = _text(state, "tier")
     items = data.get("items") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise NotAHubPage("'items' is not a list of objects")
+        raise PageError("'items' is not a list of objects")
     total = _number(data, "total")
     return HubPage(
         title=title,

@@ -27,7 +27,8 @@ _META = {
     "verdict": re.compile(r"[A-Za-z]+(?:[ -][a-z]+)?"),
 }
 _LONE_META = re.compile(
-    r"\d{4}-\d{2}-\d{2}|novelty \d+(?:\.\d+)?|unverdicted|conditional|accept|[a-z]+(?:-[a-z]+)*\.[A-Z]+"
+    r"\d{4}-\d{2}-\d{2}|novelty \d+(?:\.\d+)?|unverdicted|conditional|accept"
+    r"|[a-z]+(?:-[a-z]+)*\.[A-Z]+"
 )
 
 
@@ -38,13 +39,14 @@ def is_spaced(text: str) -> bool:
 
 
 def read(lines: list[Line]) -> HubPage:
-    """Read a spaced page; NotAHubPage where no title can be found."""
+    """Read a spaced page; PageError where no title can be found."""
     if _NAVIGATION.match(lines[0].text):
         lines = lines[1:]
     page, _, rest = read_header(lines)
     page, representative, explorer = read_body(page, rest)
     chosen, shown = _entries(representative), _entries(explorer)
-    last = (explorer or representative or [None])[-1]
+    listed = explorer or representative
+    last = listed[-1] if listed else None
     papers = [replace(paper, representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
     for paper in shown:
@@ -80,16 +82,20 @@ def _entries(lines: list[Line]) -> list[Paper]:
     for at, line in enumerate(lines):
         if line.text == "-":
             continue
-        follower = lines[at + 1].text if at + 1 < len(lines) else ""
-        if papers and (meta := _meta(line.text)) and papers[-1].summary is None:
+        above = lines[at - 1].text if at else "-"
+        below = lines[at + 1].text if at + 1 < len(lines) else ""
+        open_entry = bool(papers) and above != "-" and papers[-1].summary is None
+        if open_entry and (meta := _meta(line.text)):
             papers[-1] = _with_meta(papers[-1], meta)
-        elif not papers or papers[-1].summary is not None or lines[at - 1].text == "-":
-            papers.append(Paper(title=line.text))
-        elif _meta(follower) or not (_meta(lines[at - 1].text) or line.text.endswith((".", "…"))):
-            papers.append(Paper(title=line.text))
-        else:
+        elif open_entry and not _meta(below) and (_meta(above) or _is_sentence(line.text)):
             papers[-1] = replace(papers[-1], summary=line.text)
+        else:
+            papers.append(Paper(title=line.text))
     return papers
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "…"))
 
 
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:

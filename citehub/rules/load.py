@@ -90,9 +90,9 @@ def _value(node: yaml.Node) -> Any:
     """Return a plain value of a node as YAML means it."""
     constructor = yaml.SafeLoader("")
     try:
-        return constructor.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        return constructor.construct_object(node, deep=True)
     finally:
-        constructor.dispose()  # type: ignore[no-untyped-call]
+        constructor.dispose()
 
 
 def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[str, yaml.Node]:

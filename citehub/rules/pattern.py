@@ -30,8 +30,12 @@ MOST_STEPS = 200_000  # remembered steps of one automaton; then it starts to lea
 _TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(
     r"""\s*(?:
-    (?P<gap>\.\.(?P<most>\d+)) | (?P<start>\^) | (?P<end>\$) | (?P<open>\() | (?P<close>\))
-    | (?P<bar>\|) | "(?P<exact>[^"]+)" | \{(?P<place>\w*)\} | (?P<ending>\*)?(?P<word>[^\s()|^$"{}*.]+(?:\.(?!\.)[^\s()|^$"{}*.]*)*)(?P<any>\*)?
+      \.\.(?P<most>\d+)
+    | (?P<start>\^) | (?P<end>\$)
+    | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
+    | "(?P<exact>[^"]+)"
+    | \{(?P<place>\w*)\}
+    | (?P<ending>\*)? (?P<word>(?:[^\s()|^$"{}*.]|\.(?!\.))+) (?P<any>\*)?
     )""",
     re.VERBOSE,
 )
@@ -60,8 +64,8 @@ class Text:
         while at < len(folded):
             for name in names:
                 if folded[at] == name[0] and tuple(folded[at : at + len(name)]) == name:
-                    for parts, joined in ((self.words, _HUB), (self._lengths, len(name))):
-                        parts[at : at + len(name)] = [joined]  # type: ignore[index]
+                    self.words[at : at + len(name)] = [_HUB]
+                    self._lengths[at : at + len(name)] = [len(name)]
                     folded[at : at + len(name)] = [_HUB]
                     break
             at += 1
@@ -307,7 +311,7 @@ def _alternatives(
 
 
 def _elements(piece: re.Match[str]) -> list[Element]:
-    if piece["gap"]:
+    if piece["most"]:
         if not 0 < int(piece["most"]) <= LONGEST_GAP:
             raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
         return [Element("gap", piece["most"])]

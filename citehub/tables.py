@@ -1,137 +1,17 @@
-"""Records in, text or Rich out. Nothing here knows a store.
+"""Records in, Rich tables out. Off a terminal the same, but never cut, boxed or coloured."""
 
-A format is a function from records and columns to text; `table` alone knows a terminal.
-"""
-
-import csv
-import io
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any
 
-from citehub.model import UNCLASSIFIED, Record
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from citehub.formats import cell
+from citehub.model import UNCLASSIFIED
+from citehub.records import Record
 from citehub.text import printable
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.text import Text
-
-HUB_COLUMNS = ("id", "title", "tier", "citing_count", "listed_count", "complete", "roles", "status")
-PAPER_COLUMNS = (
-    "position",
-    "title",
-    "role",
-    "citation_role",
-    "year",
-    "field",
-    "representative",
-    "summary",
-)
-HIT_COLUMNS = ("score", "hub", "position", "title", "role", "citation_role", "year")
-
-Columns = tuple[str, ...]
-
-
-def _pick(record: Record, columns: Columns | None) -> Record:
-    return record if columns is None else {name: record.get(name) for name in columns}
-
-
-def _json(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    picked = (_pick(record, columns) for record in records)
-    if single:
-        yield json.dumps(next(picked), ensure_ascii=False, indent=2) + "\n"
-        return
-    ahead = "["
-    for record in picked:
-        yield ahead + "\n" + json.dumps(record, ensure_ascii=False, indent=2)
-        ahead = ","
-    yield "[]\n" if ahead == "[" else "\n]\n"
-
-
-def _jsonl(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    for record in records:
-        yield json.dumps(_pick(record, columns), ensure_ascii=False) + "\n"
-
-
-def _yaml(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    import yaml  # noqa: PLC0415 - slow to load, and only this format needs it
-
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    picked = [_pick(record, columns) for record in records]
-    yield yaml.dump(
-        picked[0] if single else picked,
-        Dumper=dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=100,
-    )
-
-
-def _cell(value: Any) -> str:
-    """Return a value as one cell of a flat format: what is nested becomes JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _columns_of(records: list[Record], columns: Columns | None) -> Columns:
-    return columns if columns is not None else tuple(records[0]) if records else ()
-
-
-def _csv(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    rows = list(records)
-    names = _columns_of(rows, columns)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    yield text.getvalue()
-
-
-def _tsv(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    rows = list(records)
-    names = _columns_of(rows, columns)
-    yield "\t".join(names) + "\n"
-    for row in rows:
-        yield "\t".join(" ".join(_cell(row.get(name)).split()) for name in names) + "\n"
-
-
-def _md(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    rows = list(records)
-    names = _columns_of(rows, columns)
-    if not names:
-        return
-    yield f"| {' | '.join(names)} |\n|{' --- |' * len(names)}\n"
-    for row in rows:
-        cells = (printable(_cell(row.get(name))).replace("|", "\\|") for name in names)
-        yield f"| {' | '.join(' '.join(cell.split()) for cell in cells)} |\n"
-
-
-FORMATS: dict[str, Callable[[Iterable[Record], Columns | None, bool], Iterator[str]]] = {
-    "json": _json,
-    "jsonl": _jsonl,
-    "csv": _csv,
-    "tsv": _tsv,
-    "md": _md,
-    "yaml": _yaml,
-}
-
-
-def write(
-    name: str, records: Iterable[Record], columns: Columns | None, *, single: bool = False
-) -> None:
-    """Write records to stdout in a format of `FORMATS`, as UTF-8 whatever the locale."""
-    for text in FORMATS[name](records, columns, single):
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-# ---- for the eye -------------------------------------------------------------------------------
 
 _WIDE = 10_000  # columns off a terminal, where nothing may be cut
 _ROLE_STYLES = {
@@ -146,10 +26,8 @@ _ROLE_STYLES = {
 _BAR = 24  # columns of a full bar
 
 
-def console(color: bool | None, file: Any = None) -> "Console":
+def console(color: bool | None, file: IO[str] | None = None) -> Console:
     """Return a console: colour by the terminal, NO_COLOR and `color`; off a terminal no width."""
-    from rich.console import Console  # noqa: PLC0415 - nothing of Rich on the JSON path
-
     terminal = (file or sys.stdout).isatty()
     return Console(
         file=file or sys.stdout,
@@ -163,10 +41,8 @@ def console(color: bool | None, file: Any = None) -> "Console":
     )
 
 
-def _text(value: Any, style: str = "") -> "Text":
-    from rich.text import Text  # noqa: PLC0415
-
-    return Text(printable(_cell(value)), style=style)
+def _text(value: Any, style: str = "") -> Text:
+    return Text(printable(cell(value)), style=style)
 
 
 def bar(count: int, total: int, width: int = _BAR) -> str:
@@ -180,13 +56,8 @@ def _shown(shown: int, total: int, what: str) -> str:
     return f"{shown:,} of {total:,} {what} shown{hint}"
 
 
-def _grid(
-    rows: list[list["Text"]], heads: list[str], wide: set[str], terminal: bool
-) -> "RenderableType":
+def _grid(rows: list[list[Text]], heads: list[str], wide: set[str], terminal: bool) -> Table:
     """Return a table: boxed on a terminal; off one, plain columns parted by two spaces."""
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
     table = Table(
         box=box.SIMPLE_HEAD if terminal else None,
         pad_edge=False,
@@ -207,14 +78,12 @@ def _grid(
     return table
 
 
-def _role(value: str) -> "Text":
+def _role(value: str) -> Text:
     return _text(value, _ROLE_STYLES.get(value, ""))
 
 
-def _roles_line(roles: dict[str, int]) -> "Text":
+def _roles_line(roles: dict[str, int]) -> Text:
     """Return tallies of roles as one coloured bar and its legend."""
-    from rich.text import Text  # noqa: PLC0415
-
     line = Text()
     total = sum(roles.values())
     for role, count in roles.items():
@@ -231,7 +100,7 @@ def _stated(page: Record) -> str:
     return ", ".join(parts)
 
 
-def hubs_table(out: "Console", hubs: list[Record], total: int) -> None:
+def hubs_table(out: Console, hubs: list[Record], total: int) -> None:
     """Print hubs: title, tier, counts, roles by our rules, roles as the page states them."""
     rows = [
         [
@@ -252,7 +121,7 @@ def hubs_table(out: "Console", hubs: list[Record], total: int) -> None:
     out.print(_shown(len(hubs), total, "hubs"), style="dim" if out.is_terminal else "")
 
 
-def _tally_rows(tally: dict[str, int], total: int) -> list[list["Text"]]:
+def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
     return [
         [
             _text(f"  {label}"),
@@ -263,10 +132,8 @@ def _tally_rows(tally: dict[str, int], total: int) -> list[list["Text"]]:
     ]
 
 
-def hub_page(out: "Console", hub: Record, papers: list[Record], total: int, stale: bool) -> None:
+def hub_page(out: Console, hub: Record, papers: list[Record], total: int, stale: bool) -> None:
     """Print a hub page again: header, tallies by rules and by the page, the citing papers."""
-    from rich.table import Table  # noqa: PLC0415
-
     strong = "bold" if out.is_terminal else ""
     out.print(_text(hub["title"], strong))
     if hub["page_title"] != hub["title"]:
@@ -309,10 +176,8 @@ def hub_page(out: "Console", hub: Record, papers: list[Record], total: int, stal
     papers_table(out, papers, total)
 
 
-def papers_table(out: "Console", papers: list[Record], total: int) -> None:
-    """Print citing papers: position, title over summary, role; how it cites where that is known."""
-    from rich.text import Text  # noqa: PLC0415
-
+def papers_table(out: Console, papers: list[Record], total: int, *, across: bool = False) -> None:
+    """Print citing papers, title over summary; `across` hubs, each with its hub's id."""
     cited = any(paper["citation_role"] != UNCLASSIFIED for paper in papers)
     dated = any(paper["year"] for paper in papers)
     scored = "score" in (papers[0] if papers else {})
@@ -322,7 +187,7 @@ def papers_table(out: "Console", papers: list[Record], total: int) -> None:
         *(["cited as"] if cited else []),
         *(["year"] if dated else []),
         "citing paper",
-        *(["hub"] if scored else []),
+        *(["hub"] if across else []),
     ]
     rows = []
     for paper in papers:
@@ -342,7 +207,7 @@ def papers_table(out: "Console", papers: list[Record], total: int) -> None:
                 *([_text(paper["citation_role"])] if cited else []),
                 *([_text(paper["year"])] if dated else []),
                 body,
-                *([_text(f"{paper['hub']} #{paper['position']}")] if scored else []),
+                *([_text(f"{paper['hub']} #{paper['position']}")] if across else []),
             ]
         )
     if rows:
@@ -353,3 +218,105 @@ def papers_table(out: "Console", papers: list[Record], total: int) -> None:
         out.print(
             _shown(len(papers), total, "citing papers"), style="dim" if out.is_terminal else ""
         )
+
+
+def rows_table(out: Console, rows: list[Record], columns: tuple[str, ...], what: str) -> None:
+    """Print plain rows, a column a key."""
+    if rows:
+        body = [[_text(row.get(name)) for name in columns] for row in rows]
+        out.print(_grid(body, list(columns), set(columns), out.is_terminal))
+    out.print(_shown(len(rows), len(rows), what))
+
+
+def explanation(out: Console, record: Record) -> None:
+    """Print a paper with the words that decided each label, and the rules that fired."""
+    strong = "bold" if out.is_terminal else ""
+    out.print(_text(f"{record['hub']} #{record['position']}"))
+    for label, found in record["labels"].items():
+        evidence = found["evidence"]
+        out.print(Text.assemble("\n", _text(label, strong), ": ", _role(found["label"])))
+        if evidence is None:
+            out.print(_text("  no rule decides" if found["rules"] else "  no evidence"))
+        else:
+            out.print(_text(f"  {_reason(evidence)}"))
+        if found["stale"]:
+            out.print(_text("  today's rules say otherwise; apply them with: citehub classify"))
+        for where in ("title", "summary", "context"):
+            spans = [(hit["start"], hit["end"]) for hit in found["rules"] if hit["where"] == where]
+            if spans and record[where]:
+                out.print(_text(f"  {where}: ").append_text(_marked(record[where], spans)))
+        for hit in found["rules"]:
+            measured = (
+                f"right {hit['precision']:.0%} of {hit['n']} on {hit['on']}"
+                if hit["n"]
+                else "not measured"
+            )
+            line = f"  {hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({measured})"
+            out.print(_text(line))
+
+
+def _reason(evidence: Record) -> str:
+    if evidence["rule"] == "hand":
+        why = f": {evidence['match']}" if evidence["match"] else ""
+        return f"stated by you ({evidence['by']}, {evidence['when']}){why}"
+    if evidence["rule"] == "page":
+        return "stated by the page for this paper"
+    sure = evidence["confidence"]
+    rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""
+    known = "not measured" if sure is None else f"at least {sure:.0%} sure"
+    return (
+        f"by {evidence['rule']} on {evidence['match']!r} in the {evidence['where']}, {known}{rest}"
+    )
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> Text:
+    """Return a text with some of its characters marked: in reverse, or between brackets."""
+    line, at = Text(), 0
+    inside = {n for start, end in spans for n in range(start, end)}
+    while at < len(text):
+        end = at
+        while end < len(text) and (end in inside) == (at in inside):
+            end += 1
+        part = text[at:end]
+        line.append_text(_text(f"[{part}]", "bold reverse") if at in inside else _text(part))
+        at = end
+    return line
+
+
+def scores(out: Console, record: Record) -> None:
+    """Print what `rules eval` measured: totals, a row a label, the confusion table."""
+    low, high = record["accuracy_interval"]
+    out.print(
+        _text(
+            f"{record['n']} texts: accuracy {record['accuracy']:.3f} ({low:.3f} to {high:.3f}), "
+            f"{record['coverage']:.1%} labelled, "
+            f"precision of those {_figure(record['precision'])}, "
+            f"macro-F1 {_figure(record['macro_f1'])}"
+        )
+    )
+    rows = [
+        [
+            _role(label),
+            _text(of["n"]),
+            _text(f"{_figure(of['precision'])} ({_interval(of['precision_interval'])})"),
+            _text(f"{_figure(of['recall'])} ({_interval(of['recall_interval'])})"),
+            _text(_figure(of["f1"])),
+        ]
+        for label, of in record["labels"].items()
+    ]
+    out.print(_grid(rows, ["label", "n", "precision", "recall", "F1"], set(), out.is_terminal))
+    confusion = record["confusion"]
+    given = sorted({label for row in confusion.values() for label in row})
+    rows = [
+        [_role(gold), *(_text(row.get(label, 0)) for label in given)]
+        for gold, row in sorted(confusion.items())
+    ]
+    out.print(_grid(rows, ["gold \\ rules", *given], set(), out.is_terminal))
+
+
+def _figure(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def _interval(bounds: list[float]) -> str:
+    return f"{bounds[0]:.2f} to {bounds[1]:.2f}"

@@ -1,0 +1,70 @@
+"""The command line: its commands, and the one place where errors become messages and codes."""
+
+import os
+import sys
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from citehub import __version__
+from citehub.cli import reading, rules, writing
+from citehub.cli.output import say
+from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError
+
+app = typer.Typer(
+    name="citehub",
+    help="Who cites this work, and what do those papers do?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(writing.ingest)
+app.command()(reading.show)
+app.command()(reading.search)
+app.command()(reading.explain)
+app.command()(writing.label)
+app.command("set")(writing.set_)
+app.command()(writing.classify)
+app.add_typer(rules.app, name="rules")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"citehub {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run citehub; exit 0, 1 for what a user can mend, 2 for usage, 130 for Ctrl-C."""
+    try:
+        app()
+    except CitehubError as error:
+        say(str(error))
+        sys.exit(EXIT_PROBLEM)
+    except KeyboardInterrupt:
+        say("interrupted")
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        _drop_stdout()
+        sys.exit(EXIT_PROBLEM)
+    except OSError as error:
+        _drop_stdout()
+        say(f"{error.filename or 'stdout'}: {error.strerror}")
+        sys.exit(EXIT_PROBLEM)
+
+
+def _drop_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush cannot fail again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,87 @@
+"""What commands print: data on stdout through one `emit`, all else on stderr through `say`."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from citehub import formats
+from citehub.cli.options import Format, View
+from citehub.errors import CitehubError
+from citehub.library import Library
+from citehub.records import Record
+from citehub.text import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no data: on stderr, with nothing raw from any page."""
+    encoding = sys.stderr.encoding or "utf-8"
+    text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def opened(store: "Path") -> Iterator[Library]:
+    """Open a store with an index that follows it."""
+    library = Library(store, say, _rebuild_progress)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _rebuild_progress(done: int, size: int) -> None:
+    if size > _LARGE and sys.stderr.isatty():
+        end = "\n" if done >= size else ""
+        print(f"\rcitehub: indexing {100 * done // size} %", end=end, file=sys.stderr)
+
+
+def emit(
+    view: View,
+    records: Iterable[Record],
+    columns: tuple[str, ...],
+    table: Callable[[], None],
+    *,
+    single: bool = False,
+) -> None:
+    """Print what a command found, in the format asked for. The one way out to stdout.
+
+    `columns` are what flat formats print unless the user names fields; `table` prints for the eye.
+    """
+    if view.form is Format.TABLE and not view.fields:
+        table()
+        return
+    flat = view.form not in (Format.JSON, Format.JSONL, Format.YAML)
+    chosen = view.fields or (columns if flat else None)
+    if view.fields:
+        records = list(records)
+        _check_fields(view.fields, records)
+    name = "tsv" if view.form is Format.TABLE else view.form.value
+    formats.write(name, records, chosen, single=single)
+
+
+def emit_rows(view: View, rows: Iterable[Any], what: str) -> None:
+    """Print dataclass rows or records that have no table of their own."""
+    records = [row if isinstance(row, dict) else asdict(row) for row in rows]
+    columns = tuple(records[0]) if records else ()
+
+    def table() -> None:
+        from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path
+
+        tables.rows_table(tables.console(view.color), records, columns, what)
+
+    emit(view, records, columns, table)
+
+
+def _check_fields(fields: tuple[str, ...], records: list[Record]) -> None:
+    known = list(records[0]) if records else list(fields)
+    for name in fields:
+        if name not in known:
+            raise CitehubError(f"--fields names {name!r}; there are {', '.join(known)}")

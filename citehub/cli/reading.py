@@ -1,0 +1,126 @@
+"""The commands that look things up: show, search, explain."""
+
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citehub import formats
+from citehub.cli.options import (
+    Format,
+    HubArgument,
+    OptionalHub,
+    PaperArgument,
+    RulesOption,
+    View,
+    limit_of,
+    with_options,
+)
+from citehub.cli.output import emit, opened, say
+from citehub.index import Filters
+from citehub.library import Library
+from citehub.records import hub_summary, listed_papers
+from citehub.rules.version import current_version
+
+
+class Within(str, Enum):
+    """What a search looks at."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    HUB = "hub"
+
+
+@with_options
+def show(view: View, filters: Filters, hub: OptionalHub = None, rules: RulesOption = None) -> None:
+    """List the hubs, or show one with its citing papers."""
+    filters = replace(filters, limit=limit_of(filters, view))
+    with opened(view.store) as library:
+        library.refresh()
+        if hub is None:
+            _show_hubs(library, view, filters)
+        else:
+            _show_hub(library, hub, view, filters, rules)
+
+
+def _show_hubs(library: Library, view: View, filters: Filters) -> None:
+    if filters != Filters(limit=filters.limit):
+        raise typer.BadParameter("filters go with a HUB, or with: citehub search", param_hint="HUB")
+    total = library.index.counts()[0]
+    if not total:
+        say(f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH")
+    hubs = library.index.summaries(filters.limit)
+
+    def table() -> None:
+        from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path
+
+        tables.hubs_table(tables.console(view.color), list(hubs), total)
+
+    emit(view, hubs, formats.HUB_COLUMNS, table)
+
+
+def _show_hub(
+    library: Library, name: str, view: View, filters: Filters, rules: Path | None
+) -> None:
+    hub = library.read(library.find(name))
+    papers = listed_papers(hub)
+    total = len(papers)
+    if filters != Filters():
+        rows, _ = library.index.papers(filters, hub=hub.id)
+        papers = [papers[row.position - 1] for row in rows]
+    if view.form in (Format.JSON, Format.YAML) and not view.fields:
+        emit(view, [hub_summary(hub) | {"papers": papers}], (), lambda: None, single=True)
+        return
+
+    def table() -> None:
+        from citehub import tables  # noqa: PLC0415
+
+        stale = hub.rules is not None and hub.rules != current_version(rules)
+        tables.hub_page(tables.console(view.color), hub_summary(hub), papers, total, stale)
+
+    emit(view, papers, formats.PAPER_COLUMNS, table)
+
+
+@with_options
+def search(
+    view: View,
+    filters: Filters,
+    query: Annotated[
+        str, typer.Argument(help="Words of a title, in any order, give or take typos.")
+    ] = "",
+    within: Annotated[Within, typer.Option("--in", help="What to search.")] = Within.TITLE,
+) -> None:
+    """Find citing papers by title, whatever their hub; without a QUERY, by filters alone."""
+    filters = replace(filters, limit=limit_of(filters, view))
+    with opened(view.store) as library:
+        library.refresh()
+        hits, total = library.search(query, within.value, filters)
+
+        def table() -> None:
+            from citehub import tables  # noqa: PLC0415
+
+            tables.papers_table(tables.console(view.color), hits, total, across=True)
+
+        emit(view, hits, formats.HIT_COLUMNS, table)
+
+
+@with_options
+def explain(hub: HubArgument, paper: PaperArgument, view: View, rules: RulesOption = None) -> None:
+    """Show why a citing paper has its labels: the rule, its words, the runner-up."""
+    from citehub.explain import explain_paper  # noqa: PLC0415
+    from citehub.rules.load import load  # noqa: PLC0415 - YAML is slow to load
+
+    with opened(view.store) as library:
+        library.refresh()
+        found = library.read(library.find(hub))
+        position = library.find_paper(found, paper)
+        record = explain_paper(found, position, load(rules))
+
+        def table() -> None:
+            from citehub import tables  # noqa: PLC0415
+
+            tables.explanation(tables.console(view.color), record)
+
+        emit(view, [record], tuple(record), table, single=True)

@@ -1,0 +1,219 @@
+"""The commands that change the store: ingest, set, label, classify."""
+
+import getpass
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from citehub.cli.options import (
+    STORE,
+    DryRunOption,
+    HubArgument,
+    RulesOption,
+    StoreOption,
+    View,
+    with_options,
+)
+from citehub.cli.output import emit_rows, opened, say
+from citehub.errors import EXIT_PROBLEM, CitehubError
+from citehub.model import LABELS, Hub
+
+if TYPE_CHECKING:
+    from citehub.corrections import Change
+    from citehub.ingest import Outcome
+    from citehub.library import Library, Writer
+    from citehub.rules.ruleset import RuleSet
+
+
+@lru_cache(maxsize=1)
+def load_rules(path: Path | None) -> "RuleSet":
+    """Read the rules, once, where a command needs them."""
+    from citehub.rules.load import load  # noqa: PLC0415 - YAML is slow to load
+
+    return load(path)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Pages, folders of pages, or - for stdin.")],
+    store: StoreOption = STORE,
+    rules: RulesOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say problems only.")] = False,
+) -> None:
+    """Take hub pages into the store."""
+    from citehub import ingest as steps  # noqa: PLC0415
+
+    if rules is not None:
+        load_rules(rules)  # a wrong file is refused before anything is touched
+    files = list(steps.page_paths(paths))
+    if not files:
+        raise CitehubError(f"no *.txt below {', '.join(map(str, paths))}")
+    report = _Report(quiet, len(files))
+    with opened(store) as library, report:
+        steps.ingest(library, files, lambda: load_rules(rules), report.add)
+    report.total()
+
+
+class _Report:
+    """Tells on stderr what became of each page: a line each, or a bar and the totals for many."""
+
+    _LINES = 50  # pages up to which each has a line of its own
+
+    def __init__(self, quiet: bool, pages: int) -> None:
+        self.counts = {"new": 0, "updated": 0, "unchanged": 0, "problem": 0}
+        self._quiet = quiet
+        self._lines = not quiet and pages <= self._LINES
+        self._pages = pages
+        self._bar: Any = None
+
+    def __enter__(self) -> "_Report":
+        if self._pages > self._LINES and not self._quiet and sys.stderr.isatty():
+            from rich.progress import Progress  # noqa: PLC0415
+
+            from citehub import tables  # noqa: PLC0415
+
+            self._bar = Progress(console=tables.console(None, sys.stderr))
+            self._task = self._bar.add_task("pages", total=self._pages)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def add(self, outcome: "Outcome") -> None:
+        self.counts[outcome.status] += 1
+        if self._bar is not None:
+            self._bar.advance(self._task)
+        if outcome.status == "problem":
+            say(f"{outcome.source}: problem: {outcome.message}")
+        elif self._lines:
+            about = f" {outcome.hub}: {outcome.message}" if outcome.hub else ""
+            say(f"{outcome.source}: {outcome.status}{about}")
+            for note in outcome.notes:
+                say(f"{outcome.source}: note: {note}")
+
+    def total(self) -> None:
+        """Say the totals; leave with the code for problems where there were any."""
+        parts = ", ".join(f"{count:,} {what}" for what, count in self.counts.items() if count)
+        if not self._quiet:
+            say(f"{self._pages:,} page{'s' if self._pages != 1 else ''}: {parts}")
+        if self.counts["problem"]:
+            raise typer.Exit(EXIT_PROBLEM)
+
+
+def set_(
+    hub: HubArgument,
+    title: Annotated[str | None, typer.Option("--title", help="What to call it.")] = None,
+    authors: Annotated[str | None, typer.Option("--authors", help="Who wrote it.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="When it appeared.")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take corrections back first.")] = False,
+    store: StoreOption = STORE,
+) -> None:
+    """Correct a hub's title, authors or year; the page's own title is kept beside."""
+    from citehub.corrections import correct_hub, uncorrect_hub  # noqa: PLC0415
+
+    given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
+    fields = {name: value for name, value in given.items() if value not in (None, "")}
+    if not fields and not clear:
+        raise typer.BadParameter("give --title, --authors, --year or --clear")
+    with opened(store) as library, _one_hub(library, hub) as (writer, found):
+        changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
+        writer.put(changed)
+    say(f"{changed.id}: now {changed.title!r}; on its page {changed.page_title!r}")
+
+
+class _one_hub:  # noqa: N801 - used like a function
+    """Hold the store for writing with one hub of it at hand."""
+
+    def __init__(self, library: "Library", name: str) -> None:
+        self._library = library
+        self._name = name
+        self._writing = library.writing()
+
+    def __enter__(self) -> "tuple[Writer, Hub]":
+        writer = self._writing.__enter__()
+        try:
+            return writer, writer.get(self._library.find(self._name))
+        except BaseException:
+            self._writing.__exit__(*sys.exc_info())
+            raise
+
+    def __exit__(self, *error: Any) -> None:
+        self._writing.__exit__(*error)
+
+
+def _given(role: str | None, cited_as: str | None, polarity: str | None) -> dict[str, str]:
+    labels = dict(zip(LABELS, (role, cited_as, polarity), strict=True))
+    return {label: value for label, value in labels.items() if value}
+
+
+@with_options
+def label(
+    view: View,
+    hub: Annotated[str | None, typer.Argument(help="As for show.")] = None,
+    paper: Annotated[str | None, typer.Argument(help="Its position, or title words.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="What it is.")] = None,
+    cited_as: Annotated[str | None, typer.Option("--cited-as", help="How it uses it.")] = None,
+    polarity: Annotated[str | None, typer.Option("--polarity", help="Does it agree.")] = None,
+    why: Annotated[str | None, typer.Option("--why", help="Your reason.")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take labels by hand back.")] = False,
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", help="Many: JSON lines with hub, paper, role, …, why."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    rules: RulesOption = None,
+) -> None:
+    """Correct a citing paper's labels by hand; no ingest and no rule changes them again."""
+    from citehub.labelling import Task, apply, read_tasks  # noqa: PLC0415
+
+    if from_file is not None:
+        tasks = read_tasks(from_file)
+    elif hub is None or paper is None:
+        raise typer.BadParameter("name a HUB and a PAPER, or give --from FILE")
+    else:
+        tasks = [Task(hub, paper, _given(role, cited_as, polarity), why, clear, "")]
+    if not all(task.labels or task.clear for task in tasks):
+        raise typer.BadParameter("give --role, --cited-as, --polarity or --clear")
+    when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with opened(view.store) as library, library.writing() as writer:
+        done = apply(library, writer, tasks, load_rules(rules), _user(), when, dry_run=dry_run)
+    emit_rows(view, done, "labels would change" if dry_run else "labels changed")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user, as in some containers
+        return "you"
+
+
+@with_options
+def classify(view: View, rules: RulesOption = None, dry_run: DryRunOption = False) -> None:
+    """Apply the rules to the whole store again; print each label that changes."""
+    ruleset = load_rules(rules)
+    with opened(view.store) as library, library.writing() as writer:
+        emit_rows(
+            view,
+            _reclassify(library, writer, ruleset, dry_run),
+            "labels would change" if dry_run else "labels changed",
+        )
+
+
+def _reclassify(
+    library: "Library", writer: "Writer", rules: "RuleSet", dry_run: bool
+) -> "Iterator[Change]":
+    from citehub.classify import classify_hub  # noqa: PLC0415
+    from citehub.corrections import changes  # noqa: PLC0415
+
+    for place in library.index.places():
+        old = writer.get(place)
+        new = classify_hub(old, rules)
+        yield from changes(old, new)
+        if new != old and not dry_run:
+            writer.put(new)

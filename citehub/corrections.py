@@ -1,0 +1,84 @@
+"""What the user knows better: labels and titles by hand, and how to take them back. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from citehub.model import LABELS, UNCLASSIFIED, Evidence, Hub, Paper
+
+HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One label of one paper that is or would be other than before; `rule` is what decided."""
+
+    hub: str
+    position: int
+    title: str | None
+    label: str
+    old: str
+    new: str
+    rule: str | None
+
+
+def label_paper(
+    hub: Hub, position: int, labels: Mapping[str, str], *, why: str | None, by: str, when: str
+) -> Hub:
+    """Return the hub with labels given by hand to its paper at a position (from 1)."""
+    evidence = Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when)
+    given: dict[str, object] = {}
+    for label, value in labels.items():
+        given |= {label: value, f"{label}_evidence": evidence}
+    return _with_paper(hub, position, replace(hub.papers[position - 1], **given))  # type: ignore[arg-type]
+
+
+def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> Hub:
+    """Return the hub with a paper's labels given by hand taken back; the rules decide again."""
+    paper = hub.papers[position - 1]
+    cleared: dict[str, object] = {}
+    for label in labels:
+        evidence = getattr(paper, f"{label}_evidence")
+        if evidence is not None and evidence.rule == HAND:
+            cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
+    return _with_paper(hub, position, replace(paper, **cleared))  # type: ignore[arg-type]
+
+
+def _with_paper(hub: Hub, position: int, paper: Paper) -> Hub:
+    papers = list(hub.papers)
+    papers[position - 1] = paper
+    return replace(hub, papers=tuple(papers))
+
+
+def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:
+    """Return the hub with fields (title, authors, year) set by hand; its page's title is kept."""
+    by_hand = tuple(dict.fromkeys((*hub.by_hand, *fields)))
+    return replace(hub, by_hand=by_hand, **fields)  # type: ignore[arg-type]
+
+
+def uncorrect_hub(hub: Hub) -> Hub:
+    """Return the hub as its pages call it; authors and year come back with its next page."""
+    back: dict[str, object] = {name: None for name in hub.by_hand if name != "title"}
+    return replace(hub, by_hand=(), title=hub.page_title, **back)  # type: ignore[arg-type]
+
+
+def changes(old: Hub, new: Hub) -> list[Change]:
+    """Return every label that differs between two states of a hub."""
+    found = []
+    for position, (before, after) in enumerate(zip(old.papers, new.papers, strict=True), start=1):
+        for label in LABELS:
+            was, now = getattr(before, label), getattr(after, label)
+            evidence = getattr(after, f"{label}_evidence")
+            if was != now:
+                rule = evidence.rule if evidence else None
+                found.append(Change(new.id, position, after.title, label, was, now, rule))
+    return found
+
+
+def hand_labels(hub: Hub) -> list[tuple[Paper, str, str]]:
+    """Return (paper, label, value) for every label that was given by hand."""
+    return [
+        (paper, label, getattr(paper, label))
+        for paper in hub.papers
+        for label in LABELS
+        if (evidence := getattr(paper, f"{label}_evidence")) and evidence.rule == HAND
+    ]

@@ -1,0 +1,88 @@
+"""Labels by hand into the store: one, or many from a file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from citehub.classify import classify_hub
+from citehub.corrections import Change, changes, clear_labels, label_paper
+from citehub.errors import CitehubError
+from citehub.library import Library, Writer
+from citehub.model import LABELS
+from citehub.rules.ruleset import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Labels to give to, or take from, a paper of a hub; `where` names its line, if any."""
+
+    hub: str
+    paper: str
+    labels: Mapping[str, str]
+    why: str | None
+    clear: bool
+    where: str
+
+
+def read_tasks(path: Path) -> list[Task]:
+    """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitehubError(f"{path}: cannot be read: {error}") from None
+    return [
+        _task(line, f"{path}:{number}")
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+    ]
+
+
+def _task(line: str, where: str) -> Task:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CitehubError(f"{where}: not JSON ({error.msg}); one object a line") from None
+    known = {"hub", "paper", "why", "clear", *LABELS}
+    if not isinstance(row, dict) or not {"hub", "paper"} <= set(row) <= known:
+        raise CitehubError(f"{where}: a row has hub, paper and of {', '.join(sorted(known))}")
+    labels = {label: str(row[label]) for label in LABELS if row.get(label)}
+    if not labels and not row.get("clear"):
+        raise CitehubError(f"{where}: no label; give one of {', '.join(LABELS)}, or clear")
+    why = row.get("why")
+    return Task(str(row["hub"]), str(row["paper"]), labels, why, bool(row.get("clear")), where)
+
+
+def apply(
+    library: Library,
+    writer: Writer,
+    tasks: list[Task],
+    rules: RuleSet,
+    by: str,
+    when: str,
+    *,
+    dry_run: bool,
+) -> list[Change]:
+    """Carry tasks out, all or, where one is wrong, none; return the labels that change."""
+    states = {}
+    before = {}
+    for task in tasks:
+        try:
+            place = library.find(task.hub)
+            if place.id not in states:
+                before[place.id] = states[place.id] = writer.get(place)
+            hub = states[place.id]
+            position = library.find_paper(hub, task.paper)
+        except CitehubError as error:
+            raise CitehubError(f"{task.where}: {error}" if task.where else str(error)) from None
+        if task.clear:
+            hub = classify_hub(clear_labels(hub, position), rules)
+        if task.labels:
+            hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
+        states[place.id] = hub
+    done = []
+    for hub_id, hub in states.items():
+        done += changes(before[hub_id], hub)
+        if not dry_run and hub != before[hub_id]:
+            writer.put(hub)
+    return done

@@ -1,0 +1,201 @@
+"""Hubs and papers as plain data, and back: the one wire form.
+
+A stored record leaves out what is null, empty or false; a shown one (`full=True`) has every key,
+so that scripts can rely on each being there.
+"""
+
+from typing import Any
+
+from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
+
+Record = dict[str, Any]
+
+
+def _compact(record: Record) -> Record:
+    return {
+        k: v for k, v in record.items() if v is not None and v is not False and v not in ((), {})
+    }
+
+
+def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
+    if evidence is None:
+        return None
+    record = {
+        "rule": evidence.rule,
+        "match": evidence.match,
+        "where": evidence.where,
+        "confidence": evidence.confidence,
+        "runner_up": evidence.runner_up,
+    }
+    if evidence.by or evidence.when:
+        record |= {"by": evidence.by, "when": evidence.when}
+    return record if full else _compact(record)
+
+
+def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
+    """Return a citing paper as plain data; `full` keeps the nulls."""
+    record: Record = {
+        "title": paper.title,
+        "summary": paper.summary,
+        "representative": paper.representative,
+    }
+    for label in LABELS:
+        value, evidence = getattr(paper, label), getattr(paper, f"{label}_evidence")
+        if full or value != UNCLASSIFIED or evidence is not None:
+            record[label] = value
+            record[f"{label}_evidence"] = _evidence_record(evidence, full)
+    record |= {
+        "field": paper.field,
+        "date": paper.date,
+        "year": paper.year,
+        "verdict": paper.verdict,
+        "novelty": paper.novelty,
+        "arxiv_id": paper.arxiv_id,
+        "context": paper.context,
+        "first_seen": paper.first_seen,
+        "last_seen": paper.last_seen,
+        "dropped": paper.dropped,
+    }
+    return record if full else _compact(record)
+
+
+def _tallies_record(tallies: Tallies, full: bool) -> Record:
+    record: Record = {
+        "roles": tallies.roles,
+        "polarities": tallies.polarities,
+        "fields": tallies.fields,
+        "years": tallies.years,
+        "verdicts": tallies.verdicts,
+        "background_share": tallies.background_share,
+    }
+    return record if full else _compact(record)
+
+
+def _capture_record(capture: Capture, full: bool) -> Record:
+    record: Record = {
+        "source": capture.source,
+        "sha256": capture.sha256,
+        "when": capture.when,
+        "declared": capture.declared,
+        "listed": capture.listed,
+        "complete": capture.complete,
+        "filtered": capture.filtered,
+        "page": _tallies_record(capture.page, full),
+    }
+    return record if full else _compact(record)
+
+
+def hub_to_record(hub: Hub, *, full: bool = False) -> Record:
+    """Return a hub as plain data, without what can be counted anew; `full` keeps the nulls."""
+    record: Record = {
+        "id": hub.id,
+        "title": hub.title,
+        "page_title": hub.page_title,
+        "tier": hub.tier,
+        "standing": hub.standing,
+        "status": hub.status,
+        "citing_count": hub.citing_count,
+        "authors": hub.authors,
+        "year": hub.year,
+        "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
+        "rules": hub.rules,
+        "page": _tallies_record(hub.page, full),
+        "abstract": hub.abstract,
+        "captures": [_capture_record(capture, full) for capture in hub.captures],
+        "papers": [paper_to_record(paper, full=full) for paper in hub.papers],
+    }
+    return record if full else _compact(record)
+
+
+def hub_summary(hub: Hub) -> Record:
+    """Return a hub as `show` prints it: every key, what can be counted, and no papers."""
+    record = hub_to_record(hub, full=True)
+    counted = {
+        "listed_count": len(hub.listed),
+        "complete": hub.complete,
+        "roles": hub.roles,
+    }
+    keys = ("id", "title", "page_title", "authors", "year", "by_hand", "tier", "standing", "status")
+    return (
+        {key: record[key] for key in keys}
+        | {"title_note": None if "title" in hub.by_hand else title_note(hub.id, hub.title)}
+        | {"citing_count": hub.citing_count}
+        | counted
+        | {key: record[key] for key in ("page", "rules", "abstract", "captures")}
+    )
+
+
+def listed_papers(hub: Hub) -> list[Record]:
+    """Return every paper of a hub as listings print it: all keys, its hub, its position from 1."""
+    records = []
+    for position, paper in enumerate(hub.papers, start=1):
+        record = paper_to_record(paper, full=True)
+        head = {key: record.pop(key) for key in ("title", "summary")}
+        records.append(head | {"hub": hub.id, "position": position} | record)
+    return records
+
+
+def _known(cls: type, record: Record, where: str) -> Record:
+    """Check that a record's keys and plain values are those of its class."""
+    if not isinstance(record, dict):
+        raise ValueError(f"{where} is not a mapping")
+    names: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    for key, value in record.items():
+        if key not in names:
+            raise ValueError(f"{where} has an unknown key {key!r}")
+        kind = _KINDS.get(names[key].type)
+        if kind and not (isinstance(value, kind) and not (kind != (bool,) and value is True)):
+            raise ValueError(f"{where}: {key} is {value!r}, not {names[key].type}")
+    return record
+
+
+_KINDS: dict[Any, tuple[type, ...]] = {
+    str: (str,),
+    str | None: (str, type(None)),
+    int: (int,),
+    int | None: (int, type(None)),
+    float | None: (float, int, type(None)),
+    bool: (bool,),
+    dict[str, int]: (dict,),
+}
+
+
+def _tallies(record: Record, where: str) -> Tallies:
+    return Tallies(**_known(Tallies, record, where))
+
+
+def paper_from_record(record: Record, where: str = "paper") -> Paper:
+    """Read a citing paper back; ValueError says which key is wrong."""
+    record = dict(_known(Paper, record, where))
+    for label in LABELS:
+        key = f"{label}_evidence"
+        if record.get(key) is not None:
+            record[key] = Evidence(**_known(Evidence, record[key], f"{where}: {key}"))
+    return Paper(**record)
+
+
+def hub_from_record(record: Record) -> Hub:
+    """Read a hub back from a stored record; ValueError says which key is wrong."""
+    record = dict(_known(Hub, record, "hub"))
+    for key in ("id", "title"):
+        if not record.get(key):
+            raise ValueError(f"hub has no {key}")
+    record.setdefault("page_title", record["title"])
+    record["by_hand"] = tuple(record.get("by_hand") or ())
+    record["page"] = _tallies(record.get("page") or {}, "page")
+    captures = []
+    for number, item in enumerate(record.get("captures") or (), start=1):
+        where = f"capture {number}"
+        known = _known(Capture, item, where)
+        page = _tallies(known.get("page") or {}, f"{where}: page")
+        captures.append(Capture(**known | {"page": page}))
+    papers = record.get("papers") or ()
+    return Hub(
+        **record
+        | {
+            "captures": tuple(captures),
+            "papers": tuple(
+                paper_from_record(item, f"paper {n}") for n, item in enumerate(papers, start=1)
+            ),
+        }
+    )

@@ -1,0 +1,111 @@
+"""Faults of a rules file that can only be seen by running it, each with its line."""
+
+from collections import defaultdict
+
+from citehub.model import LABELS
+from citehub.rules.load import read
+from citehub.rules.pattern import Automaton, Text
+from citehub.rules.ruleset import Rule, RuleSet, Settings
+
+# Plain sentences about nothing in particular. A pattern that fires on most of them tells nothing.
+_PLAIN = (
+    "The results of this paper are shown for a number of cases and discussed in the text.",
+    "A new method is used with data from earlier work, and it is as good as the others.",
+    "In this study we look at how people in the north and in the south spend their time.",
+    "Small changes of the model have an effect on what is found by the end of the year.",
+    "It was the first of many attempts to learn from what had been written before that.",
+)
+
+
+def check(data: bytes, source: str) -> list[str]:
+    """Return all faults of a rules file as `FILE:LINE: what`, none for a good one."""
+    rules, settings, faults = read(data, source)
+    own = [rule for rule in rules if rule.id not in _shipped_ids(data, rules)]
+    for rule in own:
+        faults += [f"{source}:{rule.line}: {what}" for what in _examples(rule)]
+        faults += [f"{source}:{rule.line}: {what}" for what in _too_broad(rule)]
+    faults += [f"{source}:{rule.line}: {what}" for rule, what in _never_win(own, rules, settings)]
+    return faults
+
+
+def _shipped_ids(data: bytes, rules: list[Rule]) -> set[str]:
+    """Return the ids that an extending file takes over as they are."""
+    from citehub.rules.version import SHIPPED, shipped_bytes  # noqa: PLC0415
+
+    if b"extends:" not in data:
+        return set()
+    shipped = {rule.id: rule for rule in read(shipped_bytes(), SHIPPED)[0]}
+    return {
+        rule.id for rule in rules if shipped.get(rule.id) is rule or shipped.get(rule.id) == rule
+    }
+
+
+def _fires(rule: Rule, text: str) -> bool:
+    alone = RuleSet([rule], {label: Settings() for label in LABELS}, "")
+    return any(alone.hits(rule.label, {name: Text(text)}) for name in rule.fields)
+
+
+def _examples(rule: Rule) -> list[str]:
+    """Run a rule's own examples; `{hub}` in one stands for the hub's name."""
+    faults = []
+    for text in rule.yes:
+        if not _fires_on_example(rule, text):
+            faults.append(f"rule {rule.id!r} does not fire on its own 'yes' example {text!r}")
+    for text in rule.no:
+        if _fires_on_example(rule, text):
+            faults.append(f"rule {rule.id!r} fires on its own 'no' example {text!r}")
+    return faults
+
+
+def _fires_on_example(rule: Rule, text: str) -> bool:
+    if "{hub}" not in text:
+        return _fires(rule, text)
+    alone = RuleSet([rule], {label: Settings() for label in LABELS}, "")
+    named = Text(text.replace("{hub}", "Hubname"), (("hubname",),))
+    return any(alone.hits(rule.label, {name: named}) for name in rule.fields)
+
+
+def _too_broad(rule: Rule) -> list[str]:
+    faults = []
+    for pattern in rule.match:
+        automaton = Automaton()
+        automaton.add(pattern, 0)
+        fired = sum(bool(automaton.matches(Text(sentence))) for sentence in _PLAIN)
+        if fired > len(_PLAIN) // 2:
+            faults.append(f"rule {rule.id!r}: the pattern {pattern!r} matches nearly everything")
+    return faults
+
+
+def _never_win(
+    own: list[Rule], rules: list[Rule], settings: dict[str, Settings]
+) -> list[tuple[Rule, str]]:
+    """Find rules that cannot decide: with every rule for their value, still behind the margin.
+
+    And rules whose patterns another rule for the same value in the same fields has all of.
+    """
+    reach: dict[tuple[str, str], float] = defaultdict(float)
+    for rule in rules:
+        reach[rule.label, rule.value] += rule.weight
+    faults = []
+    for rule in own:
+        label = settings[rule.label]
+        others = [prior for value, prior in label.prior.items() if value != rule.value]
+        best = reach[rule.label, rule.value] + label.prior.get(rule.value, 0.0)
+        if best - max([*others, 0.0]) < label.margin:
+            faults.append(
+                (rule, f"rule {rule.id!r} can never win: its value stays behind the margin")
+            )
+        for other in rules:
+            if (
+                other is not rule
+                and other.label == rule.label
+                and set(rule.match) <= set(other.match)
+                and set(rule.fields) <= set(other.fields)
+                and other.weight >= rule.weight
+                and other.value != rule.value
+                and not other.unless
+            ):
+                faults.append(
+                    (rule, f"rule {rule.id!r} can never win: {other.id!r} has its patterns")
+                )
+    return faults

@@ -1,0 +1,200 @@
+"""How good are the rules? Measured on labelled texts, each figure with its 95 % interval.
+
+Intervals are Wilson's (1927), which stay inside 0 to 1 and hold for small n.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from citehub.errors import CitehubError
+from citehub.model import UNCLASSIFIED
+from citehub.rules.pattern import Text
+from citehub.rules.ruleset import Measured, RuleSet
+
+_Z = 1.959964  # the standard normal's 97.5 % point
+# What a coarser data set calls a label: SciCite's "result" is a comparison, and it has one name
+# for uses of methods, data and extensions.
+_COARSE = {"result": "comparison", "baseline": "comparison", "dataset": "method"}
+_COARSE |= {"extension": "method"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text whose label is known: the fields it is read from, and the gold label."""
+
+    fields: Mapping[str, str]
+    gold: str
+    label: str
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share: `right` of `n`; (0, 1) where nothing was seen."""
+    if not n:
+        return 0.0, 1.0
+    share, z2 = right / n, _Z * _Z
+    middle = share + z2 / (2 * n)
+    spread = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, (middle - spread) / (1 + z2 / n)), min(1.0, (middle + spread) / (1 + z2 / n))
+
+
+def read_labelled(path: Path) -> list[Labelled]:
+    """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line."""
+    rows = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CitehubError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CitehubError(f"{path}: not UTF-8 text") from None
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            rows.append(_labelled(line, f"{path}:{number}"))
+    if not rows:
+        raise CitehubError(f"{path}: no labelled rows")
+    return rows
+
+
+def _labelled(line: str, where: str) -> Labelled:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CitehubError(f"{where}: not JSON ({error.msg}); one object a line") from None
+    if not isinstance(row, dict) or not isinstance(row.get("label"), str):
+        raise CitehubError(f"{where}: a row needs a 'label' that is a text")
+    names = ("context",) if "context" in row else ("title", "summary")
+    fields = {name: row[name] for name in names if isinstance(row.get(name), str)}
+    if not fields:
+        raise CitehubError(f"{where}: a row needs a 'context', or a 'title' and 'summary'")
+    return Labelled(fields, row["label"], "citation_role" if "context" in row else "role")
+
+
+def _texts(row: Labelled) -> dict[str, Text]:
+    return {name: Text(text) for name, text in row.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Predictions held against gold labels; `confusion` is {gold: {predicted: n}}."""
+
+    confusion: Mapping[str, Mapping[str, int]]
+
+    @property
+    def n(self) -> int:
+        """How many texts were labelled by hand."""
+        return sum(sum(row.values()) for row in self.confusion.values())
+
+    @property
+    def right(self) -> int:
+        """How many the rules got right."""
+        return sum(row.get(gold, 0) for gold, row in self.confusion.items())
+
+    @property
+    def labelled(self) -> int:
+        """How many the rules gave any label."""
+        return self.n - sum(row.get(UNCLASSIFIED, 0) for row in self.confusion.values())
+
+    def of(self, label: str) -> dict[str, Any]:
+        """Return precision, recall (each with its interval), F1 and counts of one label."""
+        right = self.confusion.get(label, {}).get(label, 0)
+        gold = sum(self.confusion.get(label, {}).values())
+        given = sum(row.get(label, 0) for row in self.confusion.values())
+        return {
+            "n": gold,
+            "predicted": given,
+            "precision": _share(right, given),
+            "precision_interval": _rounded(wilson(right, given)),
+            "recall": _share(right, gold),
+            "recall_interval": _rounded(wilson(right, gold)),
+            "f1": _share(2 * right, gold + given) or 0.0,
+        }
+
+    def record(self) -> dict[str, Any]:
+        """Return all figures; accuracy counts an unlabelled text as wrong, precision leaves it out.
+
+        Macro-F1 is the mean over the labels that the gold data has.
+        """
+        labels = sorted(self.confusion)
+        f1s = [self.of(label)["f1"] for label in labels]
+        return {
+            "n": self.n,
+            "accuracy": _share(self.right, self.n),
+            "accuracy_interval": _rounded(wilson(self.right, self.n)),
+            "coverage": _share(self.labelled, self.n),
+            "precision": _share(self.right, self.labelled),
+            "precision_interval": _rounded(wilson(self.right, self.labelled)),
+            "macro_f1": round(sum(f1s) / len(f1s), 4) if f1s else None,
+            "labels": {label: self.of(label) for label in labels},
+            "confusion": {gold: dict(row) for gold, row in self.confusion.items()},
+        }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _rounded(interval: tuple[float, float]) -> list[float]:
+    return [round(bound, 4) for bound in interval]
+
+
+def _coarser(rows: Iterable[Labelled]) -> dict[str, str]:
+    """Return what to call labels so that gold and rules speak of the same classes."""
+    golds = {row.gold for row in rows}
+    coarse = golds <= {"background", "method", "result", "comparison"}
+    return _COARSE if coarse else {}
+
+
+def evaluate(rows: list[Labelled], rules: RuleSet, margin: float | None = None) -> Scores:
+    """Hold the rules' labels against the gold ones; `margin` 0 makes them decide every text."""
+    names = _coarser(row for row in rows if row.label == "citation_role")
+    confusion: dict[str, Counter[str]] = {}
+    for row in rows:
+        value = rules.decide(row.label, _texts(row), margin).value
+        rename = names if row.label == "citation_role" else {}
+        gold = rename.get(row.gold, row.gold)
+        confusion.setdefault(gold, Counter())[rename.get(value, value)] += 1
+    return Scores(confusion)
+
+
+def measure(rows: list[Labelled], rules: RuleSet, data: str) -> Iterator[tuple[str, Measured]]:
+    """Yield each rule's id and precision: how often its value was the gold one where it fired."""
+    names = _coarser(row for row in rows if row.label == "citation_role")
+    fired: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for row in rows:
+        for hit in rules.hits(row.label, _texts(row)):
+            rename = names if row.label == "citation_role" else {}
+            value, gold = hit.rule.value, row.gold
+            fired[hit.rule.id] += 1
+            right[hit.rule.id] += rename.get(value, value) == rename.get(gold, gold)
+    for rule_id, n in fired.items():
+        low, _ = wilson(right[rule_id], n)
+        yield rule_id, Measured(round(right[rule_id] / n, 3), round(low, 3), n, data)
+
+
+def write_measured(text: str, measured: Mapping[str, Measured]) -> str:
+    """Return a rules file's text with a `measured` line in each rule that was measured.
+
+    The file is changed line by line, so that comments, order and layout stay the author's.
+    """
+    lines: list[str] = []
+    rule_id = ""
+    for line in text.splitlines():
+        bare = line.strip()
+        if bare.startswith("- id:"):
+            rule_id = bare.removeprefix("- id:").split(" #")[0].strip().strip("'\"")
+        if bare.startswith("measured:") and rule_id in measured:
+            continue
+        lines.append(line)
+        if bare.startswith("- id:") and rule_id in measured:
+            m = measured[rule_id]
+            indent = " " * (len(line) - len(line.lstrip()) + 2)
+            lines.append(
+                f"{indent}measured: {{precision: {m.precision}, low: {m.low}, n: {m.n}, "
+                f"on: {json.dumps(m.on)}}}"
+            )
+    return "\n".join(lines) + "\n"
