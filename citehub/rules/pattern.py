@@ -20,7 +20,7 @@ pattern can be slow, for there is nothing to backtrack into.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from citehub.text import fold, words
 
@@ -156,6 +156,7 @@ class Automaton:
 
     def _forget(self) -> None:
         self._states: dict[frozenset[Node], State] = {}
+        self._alone: dict[int, State] = {}
         self._learnt = 0
         self._first: State | None = None
 
@@ -174,10 +175,10 @@ class Automaton:
         closed = _closure(nodes)
         return self._states.setdefault(closed, State(closed))
 
-    def _step(self, state: State, word: str) -> State:
+    def _step(self, state: State, word: str, *also: Node) -> State:
         """Work out a step that was not taken before, and remember it."""
         folded = word if word == _HUB else fold(word)
-        reached = [self._anywhere]
+        reached = [*also]
         for node in state.nodes:
             reached += node.step(word, folded)
         if self._learnt > MOST_STEPS:
@@ -196,7 +197,7 @@ class Automaton:
         found: dict[int, int] = {}
         state = self._first
         for at, word in enumerate(text.words, start=1):
-            state = state.steps.get(word) or self._step(state, word)
+            state = state.steps.get(word) or self._step(state, word, self._anywhere)
             if state.ends:
                 for number in state.ends:
                     found.setdefault(number, at)
@@ -206,21 +207,22 @@ class Automaton:
 
     def start_of(self, number: int, text: Text, end: int) -> int:
         """Return the word at which a match that ends at `end` starts: the nearest one."""
+        if number not in self._alone:
+            self._alone[number] = State(_closure([self._own[number]]))
         for start in range(end - 1, -1, -1):
-            nodes = _closure([self._own[number]])
+            state = self._alone[number]
             for word in text.words[start:end]:
-                folded = word if word == _HUB else fold(word)
-                nodes = _closure([to for node in nodes for to in node.step(word, folded)])
-                if not nodes:
+                state = state.steps.get(word) or self._step(state, word)
+                if not state.nodes:
                     break
-            if any(number in node.ends or number in node.ends_at_last for node in nodes):
+            if number in state.ends or number in state.ends_at_last:
                 return start
         return 0
 
 
 def is_coined(word: str) -> bool:
-    """Tell a coined name: a capital behind the first letter, or capitals with digits."""
-    return len(word) > 1 and not word[1:].islower() and word[1:] != word[1:].lower()
+    """Tell a coined name: a capital behind the first letter, as in vOPD, BERT or AlphaZero."""
+    return word[1:] != word[1:].lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,10 @@ def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
         behind = Node()
         if element.kind == "either":
             for way in element.ways:
-                _grow(node, way).free.append(behind)
+                if len(way) == 1 and way[0].kind == "words":  # most are; no node of their own
+                    node.words.setdefault(way[0].value, []).append(behind)
+                else:
+                    _grow(node, way).free.append(behind)
         elif element.kind == "gap":
             node.free.append(behind)
             for _ in range(int(element.value)):
@@ -260,6 +265,7 @@ def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
     return node
 
 
+@lru_cache(maxsize=4096)  # a rules file is read twice: to find its faults, and to compile it
 def _parse(pattern: str) -> _Tree:
     pieces = []
     at = 0
@@ -328,7 +334,8 @@ def _elements(piece: re.Match[str]) -> list[Element]:
         raise PatternError(f"{{{piece['place']}}} is unknown; there are {{hub}} and {{name}}")
     if piece["start"] or piece["end"]:
         raise PatternError("'^' stands first and '$' last in a pattern")
-    parts = words(piece["word"])
+    plain = piece["word"]
+    parts = [plain.lower()] if plain.isascii() and plain.isalnum() else words(plain)
     if not parts:
         raise PatternError(f"no word in {piece['word']!r}")
     if piece["any"] and piece["ending"]:

@@ -1,0 +1,164 @@
+"""What the tests share: the cases, the program itself, pages and hubs made at will."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from citehub.library import Library
+from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
+from citehub.text import one_line
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "cases"
+USER_PAGE = ROOT / "seeds" / "000_051ae697ebc19333.txt"
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+
+
+def _said(value: Any) -> Any:
+    """Leave out of a record what no page said."""
+    if isinstance(value, dict):
+        items = {key: _said(item) for key, item in value.items() if not key.endswith("_evidence")}
+        return {
+            key: item
+            for key, item in items.items()
+            if item is not False and item not in (None, "", UNCLASSIFIED, {}, [])
+        }
+    return [_said(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def page_record(page: HubPage) -> dict[str, Any]:
+    """Return a parsed page as plain data: what the page said, and nothing else."""
+    record: dict[str, Any] = _said(asdict(page) | {"complete": page.complete})
+    return record
+
+
+def flat_page(title: str, declared: int, papers: dict[str, str]) -> str:
+    """Write a flat page that lists papers (title: summary), the first one as representative."""
+    entries = "".join(f"-\n{name}\n" + f"{text}\n" * bool(text) for name, text in papers.items())
+    lead = next(filter(None, papers.values()), "Nobody has summed this up.")
+    citing = "1 Pith paper" if declared == 1 else f"{declared} Pith papers"
+    return (
+        f"{lead}\nhub\n{title}\n"
+        f"{citing} cite this work. Polarity classification is still indexing.\n"
+        f"hub tools\nrepresentative citing papers\nciting papers explorer\n{entries}"
+    )
+
+
+# ---- the program ---------------------------------------------------------------------------------
+
+
+def citehub(
+    *arguments: str | Path, store: Path, python: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run the program on a store, off a terminal."""
+    return subprocess.run(
+        [sys.executable, *python, "-m", "citehub", *map(str, arguments)],
+        env={**os.environ, "CITEHUB_STORE": str(store), "PYTHONIOENCODING": "utf-8"},
+        cwd=ROOT,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+    )
+
+
+@contextmanager
+def opened(path: Path, heard: list[str] | None = None) -> Iterator[Library]:
+    """Open a store with an index that is up to date; `heard` collects what a user is told."""
+    library = Library(path, (heard if heard is not None else []).append)
+    try:
+        library.refresh()
+        yield library
+    finally:
+        library.close()
+
+
+def put(path: Path, *hubs: Hub) -> None:
+    """Store hubs as an ingest does."""
+    with opened(path) as library, library.writing() as writer:
+        for hub in hubs:
+            writer.put(hub)
+
+
+# ---- hubs at random ------------------------------------------------------------------------------
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(one_line)
+names = texts.filter(bool)
+some_text = st.none() | names
+counts = st.integers(0, 10**6)
+some_count = st.none() | counts
+tallies = st.builds(
+    Tallies,
+    *[st.dictionaries(names, counts, max_size=3)] * 5,
+    background_share=st.none() | st.integers(0, 100),
+)
+evidence = st.none() | st.builds(
+    Evidence,
+    rule=names,
+    match=some_text,
+    where=some_text,
+    confidence=st.none() | st.floats(0, 1),
+    runner_up=some_text,
+    by=some_text,
+    when=some_text,
+)
+labels = st.just(UNCLASSIFIED) | names
+papers = st.builds(
+    Paper,
+    title=some_text,
+    summary=some_text,
+    representative=st.booleans(),
+    role=labels,
+    role_evidence=evidence,
+    citation_role=labels,
+    citation_role_evidence=evidence,
+    citation_polarity=labels,
+    citation_polarity_evidence=evidence,
+    field=some_text,
+    date=some_text,
+    year=some_count,
+    verdict=some_text,
+    novelty=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    arxiv_id=some_text,
+    context=some_text,
+    first_seen=some_count,
+    last_seen=some_count,
+    dropped=st.booleans(),
+)
+captures = st.builds(
+    Capture,
+    source=names,
+    sha256=st.binary(min_size=32, max_size=32).map(bytes.hex),
+    when=some_text,
+    declared=some_count,
+    listed=counts,
+    complete=st.booleans(),
+    filtered=st.booleans(),
+    page=tallies,
+)
+hubs = st.builds(
+    Hub,
+    id=names,
+    title=names,
+    page_title=names,
+    tier=some_text,
+    standing=some_text,
+    status=some_text,
+    citing_count=some_count,
+    authors=some_text,
+    year=some_count,
+    by_hand=st.lists(names, max_size=2).map(tuple),
+    rules=some_text,
+    page=tallies,
+    abstract=some_text,
+    captures=st.lists(captures, max_size=2).map(tuple),
+    papers=st.lists(papers, max_size=3).map(tuple),
+)

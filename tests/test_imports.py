@@ -1,0 +1,92 @@
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, citehub, flat_page
+
+PACKAGE = ROOT / "citehub"
+BELOW = {"errors", "model", "records", "text"}  # what every room may use
+MAY_IMPORT = {
+    "errors": set[str](),
+    "text": set[str](),
+    "model": {"text"},
+    "records": {"model", "text"},
+    "pages": BELOW,
+    "rules": BELOW,
+    "classify": BELOW | {"rules"},
+    "explain": BELOW | {"classify", "rules"},
+    "corrections": BELOW,
+    "merge": BELOW,
+    "search": BELOW,
+    "formats": BELOW,
+    "tables": BELOW | {"formats"},
+    "store": BELOW,
+    "index": BELOW | {"store"},
+    "library": BELOW | {"store", "index", "search"},
+    "ingest": BELOW | {"library", "pages", "merge", "classify", "rules"},
+    "labelling": BELOW | {"library", "corrections", "classify", "rules"},
+}
+SEES_ALL = {"cli", "__main__", "__init__"}
+ONLY_IN = {
+    "typer": {"cli"},
+    "click": set[str](),
+    "rich": {"cli", "tables"},
+    "yaml": {"store", "formats", "rules.load"},
+    "rapidfuzz": {"search"},
+    "sqlite3": {"index", "library"},
+}
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_of(source: Path) -> str:
+    """Name a source within the package: `merge`, `rules.load`; a package goes by its own name."""
+    parts = source.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+
+
+def imported(source: Path) -> Iterator[str]:
+    """Yield the modules a source imports anywhere in it, as `package.module`."""
+    for node in ast.walk(ast.parse(source.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{source}:{node.lineno}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_imported(source: Path) -> set[str]:
+    """Return the rooms of the package that a source imports: `merge`, `rules`."""
+    rooms = {path.stem for path in PACKAGE.iterdir()}
+    names = (name.split(".") for name in imported(source))
+    return {parts[1] for parts in names if parts[0] == "citehub" and parts[1:2][0] in rooms}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=module_of)
+def test_a_room_imports_only_from_below(source: Path) -> None:
+    room = module_of(source).split(".")[0]
+    if room not in SEES_ALL:
+        assert rooms_imported(source) - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_each_library_has_its_rooms(library: str) -> None:
+    users = {
+        module_of(source)
+        for source in SOURCES
+        if any(name.split(".")[0] == library for name in imported(source))
+    }
+    allowed = ONLY_IN[library]
+    assert {user for user in users if not {user, user.split(".")[0]} & allowed} == set()
+
+
+def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz(tmp_path: Path) -> None:
+    store, page = tmp_path / "hubs.jsonl", tmp_path / "page.txt"
+    page.write_text(flat_page("A Hub", 1, {"A Paper": "It cites the hub, and says why."}))
+    citehub("ingest", page, store=store)
+    done = citehub("show", "a-hub", "--json", store=store, python=("-X", "importtime"))
+    assert done.returncode == 0
+    loaded = {name.split(".")[0] for name in re.findall(r"\| +([\w.]+)$", done.stderr, re.M)}
+    assert {"citehub", "typer", "sqlite3"} <= loaded
+    assert loaded & {"rich", "yaml", "rapidfuzz"} == set()

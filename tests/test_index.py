@@ -1,0 +1,208 @@
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from conftest import opened, put
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citehub.index import Filters
+from citehub.model import Hub, Paper
+from citehub.records import Record, hub_summary, listed_papers
+from citehub.store import Store
+
+WORDS = (
+    *("graph", "Graphs", "graphic", "learning", "lerning", "Möbius", "mobius", "naïve"),
+    *("τ-bench", r"$\tau$-Bench", "Straße", "STRASSE", "数据", "GPT-4", "x_1", "[b]"),
+)
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+papers = st.builds(
+    Paper, title=st.none() | texts, summary=st.none() | texts, year=st.integers(1, 9)
+)
+numbered_hubs = st.builds(
+    lambda n, year, listed: Hub(f"h{n}", f"Work {n}", f"Work {n}", year=year, papers=tuple(listed)),
+    st.integers(0, 3),
+    st.integers(1, 9),
+    st.lists(papers, max_size=3),
+)
+later = count(4_000_000_000)  # a second of its own for each hand edit
+
+
+def index_of(path: Path) -> Path:
+    return path.with_name(path.name + ".index")
+
+
+def in_store(path: Path) -> list[Hub]:
+    """Read the hubs without the index: of two with one id, the first one counts."""
+    store = Store(path)
+    found: dict[str, Hub] = {}
+    with store.reading() as file:
+        for span in store.codec.spans(file, 1):
+            try:
+                hub = store.decode(span.data)
+            except ValueError:
+                continue
+            found.setdefault(hub.id, hub)
+    return list(found.values())
+
+
+def answered(path: Path) -> tuple[list[Record], list[Record], tuple[int, int]]:
+    with opened(path) as library:
+        rows, total = library.index.papers(Filters())
+        assert total == len(rows)
+        return list(library.index.summaries()), library.papers(rows), library.index.counts()
+
+
+def expected(path: Path) -> tuple[list[Record], list[Record], tuple[int, int]]:
+    hubs = in_store(path)
+    listed = [record for hub in hubs for record in listed_papers(hub)]
+    return [hub_summary(hub) for hub in hubs], listed, (len(hubs), len(listed))
+
+
+# ---- what can happen to a store and its index ----------------------------------------------------
+
+Happening = Callable[[Path], None]
+
+
+def by_hand(edit: Callable[[list[bytes]], object]) -> Happening:
+    """Let a user edit the lines of the store."""
+
+    def happen(path: Path) -> None:
+        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+        edit(lines)
+        path.write_bytes(b"".join(lines))
+        os.utime(path, (second := next(later), second))
+
+    return happen
+
+
+def change_line(at: int, hub: Hub) -> Happening:
+    """Rewrite the record of a line, which keeps its id."""
+
+    def edit(lines: list[bytes]) -> None:
+        if lines:
+            store = Store(Path("hubs.jsonl"))
+            n = at % len(lines)
+            try:
+                old = store.decode(lines[n])
+            except ValueError:
+                return
+            lines[n] = store.encode(replace(hub, id=old.id, page_title=old.page_title))
+
+    return by_hand(edit)
+
+
+def append_line(hub: Hub) -> Happening:
+    return by_hand(lambda lines: lines.append(Store(Path("hubs.jsonl")).encode(hub)))
+
+
+def delete_line(at: int) -> Happening:
+    return by_hand(lambda lines: lines.pop(at % len(lines)) if lines else None)
+
+
+def damage_line(at: int) -> Happening:
+    return by_hand(lambda lines: lines.insert(at % (len(lines) + 1), b"{ no hub\n"))
+
+
+def delete_index(path: Path) -> None:
+    index_of(path).unlink(missing_ok=True)
+
+
+def garble_index(path: Path) -> None:
+    index_of(path).write_bytes(b"no index at all\n" * 500)
+
+
+def empty_index(path: Path) -> None:
+    index_of(path).write_bytes(b"")
+
+
+def cut_index(path: Path) -> None:
+    data = index_of(path).read_bytes()
+    index_of(path).write_bytes(data[: len(data) // 2])
+
+
+def exchange_index(path: Path) -> None:
+    other = path.with_name("other.jsonl")
+    put(other, Hub("h1", "Another Work", "Another Work", papers=(Paper("Foreign"),)))
+    index_of(path).write_bytes(index_of(other).read_bytes())
+
+
+def age_index(path: Path) -> None:
+    """Make the index one of another version, with other tables."""
+    database = sqlite3.connect(index_of(path))
+    database.executescript("DROP TABLE problems; PRAGMA user_version = 4711;")
+    database.close()
+
+
+def ingest(hubs: list[Hub]) -> Happening:
+    return lambda path: put(path, *hubs)
+
+
+INDEX_ACCIDENTS = (delete_index, garble_index, empty_index, cut_index, exchange_index, age_index)
+positions = st.integers(0, 5)
+happenings = st.one_of(
+    st.builds(ingest, st.lists(numbered_hubs, max_size=3)),
+    st.builds(change_line, positions, numbered_hubs),
+    st.builds(append_line, numbered_hubs),
+    st.builds(delete_line, positions),
+    st.builds(damage_line, positions),
+    st.sampled_from(INDEX_ACCIDENTS),
+)
+
+
+# ---- the index follows ---------------------------------------------------------------------------
+
+
+@given(st.lists(happenings, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_whatever_happens_the_library_answers_what_the_store_holds(
+    story: list[Happening],
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hubs.jsonl"
+        put(path, Hub("h0", "Work 0", "Work 0", papers=(Paper("First"),)))
+        for happen in story:
+            happen(path)
+            assert answered(path) == expected(path)
+
+
+@pytest.mark.parametrize("accident", INDEX_ACCIDENTS)
+def test_an_index_that_is_none_is_made_anew(accident: Happening, tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, *(Hub(f"h{n}", f"Work {n}", f"Work {n}", papers=(Paper("P"),)) for n in range(50)))
+    whole = answered(path)
+    accident(path)
+    assert answered(path) == whole == expected(path)
+    database = sqlite3.connect(index_of(path))
+    assert database.execute("SELECT count(*) FROM hubs").fetchone() == (50,)
+    database.close()
+
+
+def test_a_store_without_a_folder_is_empty_and_makes_none(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "hubs.jsonl"
+    assert answered(path) == ([], [], (0, 0))
+    assert not path.parent.exists()
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@given(st.lists(numbered_hubs, max_size=4, unique_by=lambda hub: hub.id), st.lists(texts))
+@settings(max_examples=40, deadline=None)
+def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hubs.jsonl"
+        put(path, *hubs)
+        with opened(path) as library:
+            assert library.index.full_text
+            for query in [*queries, *WORDS, "work", "wrok 2", "grph lerning"]:
+                for within in ("title", "summary", "hub"):
+                    library.index.full_text = True
+                    found = library.search(query, within, Filters())
+                    library.index.full_text = False
+                    assert library.search(query, within, Filters()) == found

@@ -1,0 +1,172 @@
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from conftest import CASES, citehub, flat_page
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citehub.merge import capture_of, merge
+from citehub.model import Hub, Paper
+from citehub.pages import parse_page
+
+SUMMARIES = {
+    "Anvils": "Anvils ring at a pitch that tells the smith how much of the face is still sound.",
+    "Bellows": "Bellows sewn from fish skin breathe more evenly than leather ones for a year.",
+    "Coal": "Coal from the north face burns slower, and smiths pay for it in hours, not coins.",
+    "Dross": "Dross floats longer in the morning, which nobody had measured and few had noticed.",
+}
+
+
+def page(listed: str, declared: int | None = None, title: str = "Forges") -> str:
+    """Write a page that lists papers by their initials; complete unless it declares more."""
+    chosen = {name: text for name, text in SUMMARIES.items() if name[0] in listed}
+    return flat_page(title, len(chosen) if declared is None else declared, chosen)
+
+
+def after(*pages: str) -> Hub:
+    """Join pages to one hub, one after the other."""
+    hub = None
+    for text in pages:
+        read = parse_page(text)
+        digest = sha256(text.encode()).hexdigest()
+        hub = merge(hub, read, capture_of(read, "page.txt", digest, None), "forges")
+    assert hub is not None
+    return hub
+
+
+def seen(hub: Hub) -> dict[str, tuple[int | None, int | None]]:
+    return {paper.title or "": (paper.first_seen, paper.last_seen) for paper in hub.papers}
+
+
+def initials(papers: tuple[Paper, ...]) -> str:
+    return "".join((paper.title or "?")[0] for paper in papers)
+
+
+# ---- who is listed -------------------------------------------------------------------------------
+
+
+def test_a_complete_page_drops_the_papers_it_no_longer_lists() -> None:
+    hub = after(page("ABC"), page("AC"))
+    assert initials(hub.listed) == "AC"
+    assert [paper.dropped for paper in hub.papers] == [False, True, False]
+
+
+@pytest.mark.parametrize("declared", [3, 4, 20])
+def test_a_partial_page_drops_nothing(declared: int) -> None:
+    assert initials(after(page("ABC"), page("AD", declared)).listed) == "ABCD"
+
+
+def test_a_filtered_page_drops_nothing_even_if_it_lists_all_it_declares() -> None:
+    filtered = page("A").replace("hub tools\n", "hub tools\nclear filters\n")
+    assert initials(after(page("ABC"), filtered).listed) == "ABC"
+
+
+def test_a_page_that_declares_nothing_drops_nothing() -> None:
+    canonical = "Canonical reference. 72% of citing Pith papers cite this work as background."
+    indexing = "1 Pith paper cite this work. Polarity classification is still indexing."
+    assert initials(after(page("ABC"), page("A").replace(indexing, canonical)).listed) == "ABC"
+
+
+def test_a_dropped_paper_that_is_listed_again_comes_back() -> None:
+    hub = after(page("AB"), page("A"), page("B", 9))
+    assert initials(hub.listed) == "AB"
+    assert seen(hub) == {"Anvils": (1, 2), "Bellows": (1, 3)}
+
+
+def test_each_paper_knows_the_first_and_last_capture_that_listed_it() -> None:
+    hub = after(page("A", 3), page("AB", 3), page("BC", 3))
+    assert seen(hub) == {"Anvils": (1, 2), "Bellows": (2, 3), "Coal": (3, 3)}
+    assert [(c.declared, c.listed, c.complete) for c in hub.captures] == [
+        (3, 1, False),
+        (3, 2, False),
+        (3, 2, False),
+    ]
+    assert hub.complete
+
+
+some_papers = st.sets(st.sampled_from("ABCD"), min_size=1)
+
+
+@given(st.lists(st.tuples(some_papers, st.integers(0, 2)), min_size=1))
+@settings(max_examples=60, deadline=None)
+def test_the_last_complete_page_and_all_later_ones_tell_who_is_listed(
+    pages: list[tuple[set[str], int]],
+) -> None:
+    hub = after(*(page("".join(listed), len(listed) + more) for listed, more in pages))
+    known: set[str] = set()
+    for listed, more in pages:
+        known = known | listed if more else listed
+    assert set(initials(hub.listed)) == known
+
+
+# ---- what is known of a paper --------------------------------------------------------------------
+
+
+def test_an_untitled_representative_gains_its_title_from_a_later_page() -> None:
+    elsewhere = flat_page("Forges", 9, {"Coal": SUMMARIES["Coal"]}).replace(
+        "representative citing papers\n", f"representative citing papers\n{SUMMARIES['Anvils']}\n"
+    )
+    before, later = after(elsewhere), after(elsewhere, page("A", 9))
+    assert [paper.title for paper in before.papers] == ["Coal", None]
+    assert [paper.title for paper in later.papers] == ["Coal", "Anvils"]
+    assert later.papers[1].summary == SUMMARIES["Anvils"]
+    assert (later.papers[1].first_seen, later.papers[1].last_seen) == (1, 2)
+
+
+def test_of_a_summary_and_its_cut_form_the_longer_one_is_kept() -> None:
+    whole = "The anvil was struck at nine places, and each of them answered. " * 5
+    short = flat_page("Forges", 9, {"Anvils": whole[:300]})
+    long = flat_page("Forges", 9, {"Anvils": whole})
+    for hub in (after(short, long), after(long, short)):
+        assert [paper.summary for paper in hub.papers] == [whole.strip()]
+
+
+def test_what_a_page_leaves_out_stays_known() -> None:
+    full = (CASES / "spaced_full.txt").read_text("utf-8")
+    bare = flat_page("Ferries on Demand", 200, {"Night Boats": ""})
+    before, later = after(full), after(full, bare)
+    assert later.citing_count == 200
+    assert (later.abstract, later.authors) == (before.abstract, before.authors)
+    assert later.page == before.page
+    assert replace(later.papers[1], last_seen=1, representative=True) == before.papers[1]
+
+
+def test_a_filtered_page_does_not_change_known_tallies() -> None:
+    full = (CASES / "spaced_full.txt").read_text("utf-8")
+    filtered = full.replace("cs.AI 96 cs.RO 40 math.OC 3", "cs.AI 5\n\nclear filters")
+    assert after(full, filtered).page == after(full).page
+
+
+# ---- which hub a page belongs to -----------------------------------------------------------------
+
+
+def ingested(folder: Path, *pages: str) -> list[tuple[str, str, int]]:
+    """Take pages into a store; return id, title and number of papers of each hub."""
+    for number, text in enumerate(pages):
+        (folder / f"{number}.txt").write_text(text)
+    assert citehub("ingest", folder, store=folder / "hubs.jsonl").returncode == 0
+    hubs = json.loads(citehub("show", "--json", store=folder / "hubs.jsonl").stdout)
+    return [(hub["id"], hub["title"], hub["listed_count"]) for hub in hubs]
+
+
+def test_titles_that_differ_in_white_space_are_one_hub(tmp_path: Path) -> None:
+    pages = page("A", 9, "Forges of Iron"), page("B", 9, "Forges \u00a0of\tIron ")
+    assert ingested(tmp_path, *pages) == [("forges-of-iron", "Forges of Iron", 2)]
+
+
+def test_titles_that_differ_in_letter_case_are_two_hubs_with_two_ids(tmp_path: Path) -> None:
+    hubs = ingested(tmp_path, page("A", 9, "Forges of Iron"), page("B", 9, "Forges of iron"))
+    assert [title for _, title, _ in hubs] == ["Forges of Iron", "Forges of iron"]
+    first, second = (hub_id for hub_id, _, _ in hubs)
+    assert first == "forges-of-iron"
+    assert second.startswith("forges-of-iron-")
+    assert len(second) == len(first) + 7
+
+
+def test_a_page_of_a_hub_with_two_namesakes_finds_its_own(tmp_path: Path) -> None:
+    upper, lower = page("A", 9, "Forges of Iron"), page("B", 9, "Forges of iron")
+    hubs = ingested(tmp_path, upper, lower, page("CD", 9, "Forges of iron"))
+    assert [listed for _, _, listed in hubs] == [1, 3]

@@ -1,0 +1,198 @@
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import USER_PAGE, citehub, flat_page, hubs, opened, put
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citehub.model import Hub, Paper
+from citehub.store import Store
+
+FORMATS = ("jsonl", "yaml")
+BELLS = Hub("bells", "Bells", "Bells", papers=(Paper("A Peal of Nine", "It rings."),))
+KITES = Hub("kites", "Kites", "Kites", papers=(Paper("Strings"), Paper("Tails")))
+LOOMS = Hub("looms", "Looms", "Looms")
+
+
+def read(path: Path) -> list[Hub]:
+    """Read a store without its index."""
+    store = Store(path)
+    with store.reading() as file:
+        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
+
+
+def shown(path: Path, *hub: str) -> Any:
+    done = citehub("show", *hub, "--json", store=path)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(params=FORMATS)
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return tmp_path / f"hubs.{request.param}"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    written = tmp_path / "page.txt"
+    written.write_text(flat_page("Oars", 1, {"Rowing by Ear": "Rowers keep time by the creak."}))
+    return written
+
+
+# ---- the records ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@given(st.lists(hubs, max_size=3))
+@settings(max_examples=40, deadline=None)
+def test_what_is_stored_is_read_back(ending: str, stored: list[Hub]) -> None:
+    store = Store(Path(f"hubs.{ending}"))
+    data = b"".join(map(store.encode, stored))
+    spans = list(store.codec.spans(io.BytesIO(data), 1))
+    assert [store.decode(span.data) for span in spans] == stored
+    assert b"".join(data[span.offset :][: len(span.data)] for span in spans) == data
+    assert [data[: span.offset].count(b"\n") + 1 for span in spans] == [s.line for s in spans]
+
+
+@given(hubs)
+@settings(max_examples=40, deadline=None)
+def test_a_json_record_is_one_line_that_any_reader_understands(hub: Hub) -> None:
+    data = Store(Path("hubs.jsonl")).encode(hub)
+    assert data.count(b"\n") == 1
+    record = json.loads(data.decode("utf-8"))
+    assert (record["id"], len(record["papers"])) == (hub.id, len(hub.papers))
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+@settings(deadline=None)
+def test_any_bytes_are_a_hub_or_a_value_error(data: bytes) -> None:
+    for ending in FORMATS:
+        try:
+            hub = Store(Path(f"hubs.{ending}")).decode(data)
+        except ValueError:
+            continue
+        assert isinstance(hub, Hub)
+
+
+def test_both_formats_show_the_same(tmp_path: Path, page: Path) -> None:
+    jsonl, yaml = tmp_path / "hubs.jsonl", tmp_path / "hubs.yaml"
+    for path in (jsonl, yaml):
+        assert citehub("ingest", USER_PAGE, page, store=path).returncode == 0
+    assert len(shown(jsonl)) == 2
+    assert shown(jsonl) == shown(yaml)
+    assert shown(jsonl, "yoshua") == shown(yaml, "yoshua")
+
+
+# ---- the file ------------------------------------------------------------------------------------
+
+
+def test_a_new_hub_leaves_earlier_bytes_as_they_are(path: Path) -> None:
+    put(path, BELLS, KITES)
+    before = path.read_bytes()
+    put(path, LOOMS)
+    assert path.read_bytes().startswith(before)
+    assert read(path) == [BELLS, KITES, LOOMS]
+
+
+def test_a_changed_hub_changes_no_other_record(path: Path) -> None:
+    put(path, BELLS, KITES, LOOMS)
+    changed = replace(KITES, tier="mega hub", abstract="On kites, " * 30)
+    put(path, changed)
+    encode = Store(path).encode
+    assert path.read_bytes() == encode(BELLS) + encode(changed) + encode(LOOMS)
+
+
+def test_a_replaced_file_keeps_its_mode(path: Path) -> None:
+    put(path, BELLS)
+    path.chmod(0o640)
+    put(path, replace(BELLS, tier="hub"))
+    assert path.stat().st_mode & 0o7777 == 0o640
+    assert read(path) == [replace(BELLS, tier="hub")]
+
+
+def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
+    put(path, BELLS, KITES)
+    put(path, replace(KITES, tier="hub"), LOOMS, replace(BELLS, year=1999), replace(KITES, year=1))
+    assert read(path) == [replace(BELLS, year=1999), replace(KITES, year=1), LOOMS]
+
+
+def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
+    citehub("ingest", USER_PAGE, page, store=path)
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    done = citehub("ingest", page, USER_PAGE, store=path)
+    assert done.returncode == 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_showing_never_writes_the_store(path: Path) -> None:
+    put(path, BELLS)
+    path.write_bytes(torn := path.read_bytes()[:-9])
+    citehub("show", "--json", store=path)
+    assert path.read_bytes() == torn
+
+
+# ---- damage --------------------------------------------------------------------------------------
+
+
+def test_a_torn_last_line_is_set_aside_and_said(tmp_path: Path, page: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, BELLS, KITES)
+    whole, torn = Store(path).encode(BELLS), Store(path).encode(KITES)[:40]
+    path.write_bytes(whole + torn)
+    done = citehub("ingest", page, store=path)
+    aside = tmp_path / "hubs.jsonl.torn"
+    assert done.returncode == 0
+    assert "torn" in done.stderr
+    assert str(aside) in done.stderr
+    assert aside.read_bytes() == torn + b"\n"
+    assert path.read_bytes().startswith(whole)
+    assert [hub.id for hub in read(path)] == ["bells", "oars"]
+
+
+def test_a_whole_last_record_only_gets_its_line_end(path: Path) -> None:
+    put(path, BELLS, KITES)
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    put(path, LOOMS)
+    assert read(path) == [BELLS, KITES, LOOMS]
+    assert not path.with_name(path.name + ".torn").exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["{", "[]", "null", '{"id":"x"}', '{"id":1,"title":"X"}', '{"id":"x","title":"X","hue":3}'],
+)
+def test_a_damaged_record_is_named_by_line_and_the_others_show(path: Path, damage: str) -> None:
+    put(path, BELLS, KITES)
+    first, second = map(Store(path).encode, (BELLS, KITES))
+    marker = "---\n" if path.suffix == ".yaml" else ""
+    path.write_bytes(first + f"{marker}{damage}\n".encode() + second)
+    done = citehub("show", "--json", store=path)
+    line = first.count(b"\n") + 1
+    assert done.returncode == 0
+    assert f"{path}:{line}: " in done.stderr
+    assert [hub["id"] for hub in json.loads(done.stdout)] == ["bells", "kites"]
+
+
+def test_two_records_of_one_hub_are_named_and_the_first_shows(path: Path) -> None:
+    encode = Store(path).encode
+    path.write_bytes(encode(BELLS) + encode(replace(BELLS, tier="hub")) + encode(KITES))
+    heard: list[str] = []
+    with opened(path, heard) as library:
+        assert [hub["tier"] for hub in library.index.summaries()] == [None, None]
+    assert len(heard) == 1
+    assert f"{path}:{encode(BELLS).count(10) + 1}: " in heard[0]
+
+
+def test_a_damaged_record_outlives_a_change_of_another(path: Path) -> None:
+    put(path, BELLS, KITES)
+    marker = "---\n" if path.suffix == ".yaml" else ""
+    damaged = f"{marker}{{ not a hub\n".encode()
+    encode = Store(path).encode
+    path.write_bytes(encode(BELLS) + damaged + encode(KITES))
+    put(path, replace(BELLS, tier="hub"), LOOMS)
+    kept = [encode(replace(BELLS, tier="hub")), damaged, encode(KITES), encode(LOOMS)]
+    assert path.read_bytes() == b"".join(kept)
