@@ -6,54 +6,69 @@ or summary that names the hub. A label that the user gave by hand is never touch
 
 from dataclasses import replace
 
-from citehub.model import LABELS, UNCLASSIFIED, Hub, Paper
+from citehub.model import UNCLASSIFIED, Hub, HubPage, Paper
 from citehub.rules.pattern import Text, hub_names
 from citehub.rules.ruleset import Decision, RuleSet
+from citehub.text import fold
 
 GIVEN = ("hand", "page")  # what stands above every rule
 
 
-def texts_of(label: str, paper: Paper, names: tuple[tuple[str, ...], ...]) -> list[dict[str, Text]]:
-    """Return the fields that may speak for a label, grouped by precedence, strongest first."""
+Names = tuple[tuple[str, ...], ...]
+Texts = dict[str, Text]
+
+
+def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
+    """Return for each label the texts that may speak for it, grouped, strongest group first."""
     said = {name: text for name in ("title", "summary") if (text := getattr(paper, name))}
-    if label == "role":
-        return [{name: Text(text) for name, text in said.items()}]
-    groups = []
+    cites: list[Texts] = []
     if paper.context:
-        groups.append({"context": Text(paper.context, names)})
-    if names:
-        texts = {name: Text(text, names) for name, text in said.items()}
-        groups.append({name: text for name, text in texts.items() if text.names_hub})
-    return [group for group in groups if group]
+        cites.append({"context": Text(paper.context, names)})
+    naming = {name: Text(text, names) for name, text in said.items() if _may_name(text, names)}
+    if named := {name: text for name, text in naming.items() if text.names_hub}:
+        cites.append(named)
+    whole = {name: Text(text) for name, text in said.items()}
+    return {"role": [whole], "citation_role": cites, "citation_polarity": cites}
 
 
-def decide(
-    label: str, paper: Paper, names: tuple[tuple[str, ...], ...], rules: RuleSet
-) -> Decision | None:
-    """Decide one label from the strongest text that has evidence; None where there is no text."""
+def _may_name(text: str, names: Names) -> bool:
+    """Tell quickly where a text cannot name the hub, for most texts do not."""
+    folded = fold(text)
+    return any(name[0] in folded and name[-1] in folded for name in names)
+
+
+def decide(label: str, groups: list[Texts], rules: RuleSet) -> Decision | None:
+    """Decide one label from the strongest texts that have evidence; None where there are none."""
     decision = None
-    for texts in texts_of(label, paper, names):
+    for texts in groups:
         decision = rules.decide(label, texts)
         if decision.evidence:
             break
     return decision
 
 
-def classify_paper(paper: Paper, names: tuple[tuple[str, ...], ...], rules: RuleSet) -> Paper:
+def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
     """Return the paper with its labels decided anew, but for those given by page or by hand."""
     changes: dict[str, object] = {}
-    for label in LABELS:
+    for label, groups in texts_of(paper, names).items():
         given = getattr(paper, f"{label}_evidence")
         if given is not None and given.rule in GIVEN:
             continue
-        decision = decide(label, paper, names, rules)
+        decision = decide(label, groups, rules)
         value, evidence = (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
         if value != getattr(paper, label) or evidence != given:
             changes |= {label: value, f"{label}_evidence": evidence}
     return replace(paper, **changes) if changes else paper  # type: ignore[arg-type]
 
 
-def hub_names_of(hub: Hub) -> tuple[tuple[str, ...], ...]:
+def classify_page(page: HubPage, rules: RuleSet) -> HubPage:
+    """Return the page with its papers labelled."""
+    names = hub_names(page.title)
+    papers = tuple(classify_paper(paper, names, rules) for paper in page.papers)
+    return replace(page, papers=papers)
+
+
+def hub_names_of(hub: Hub) -> Names:
     """Return what the hub may be called in a text: by its title, and by its page's."""
     return tuple(dict.fromkeys((*hub_names(hub.title), *hub_names(hub.page_title))))
 

@@ -22,12 +22,12 @@ def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
 
 
 def _explain(hub: Hub, position: int, label: str, paper: Record, rules: RuleSet) -> dict[str, Any]:
-    stored, names = hub.papers[position - 1], hub_names_of(hub)
-    decision = decide(label, stored, names, rules)
+    groups = texts_of(hub.papers[position - 1], hub_names_of(hub))[label]
+    decision = decide(label, groups, rules)
     evidence = paper[f"{label}_evidence"]
     given = evidence is not None and evidence["rule"] in GIVEN
     fired: list[dict[str, Any]] = []
-    for texts in texts_of(label, stored, names):
+    for texts in groups:
         for hit in decision.hits if decision else ():
             if hit.where in texts:
                 fired.append(_hit(hit, *texts[hit.where].span(*rules.span(hit, texts))))

@@ -1,22 +1,18 @@
-"""Pages into the store: found, read, parsed, joined to their hubs, labelled, stored."""
+"""Pages into the store: read, prepared, joined to their hubs, stored."""
 
 import hashlib
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citehub.classify import classify_hub
-from citehub.errors import PageError
 from citehub.library import Library, Writer
 from citehub.merge import capture_of, merge
 from citehub.model import Hub, HubPage, new_id, page_key, title_note
-from citehub.pages import decode, parse_page
-from citehub.rules.ruleset import RuleSet
-
-STDIN = "-"
+from citehub.prepare import prepare_all, rules_of
+from citehub.rules.version import current_version
+from citehub.sources import PageFile, read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,82 +26,50 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
-    """The bytes of a page: where from, when saved (UTC), or the problem that kept them away."""
-
-    source: str
-    data: bytes = b""
-    when: str | None = None
-    problem: str | None = None
-
-
-def page_paths(arguments: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that arguments name; of a folder all `*.txt` below it, in name order."""
-    for argument in arguments:
-        if argument.is_dir():
-            yield from sorted(argument.rglob("*.txt"))
-        else:
-            yield argument
-
-
-def read_page(path: Path) -> PageFile:
-    """Read one page; a file that cannot be read is a problem, not an end."""
-    source = os.fspath(path)
-    if source == STDIN:
-        return PageFile("stdin", sys.stdin.buffer.read())
-    try:
-        with path.open("rb") as file:
-            saved = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), timezone.utc)
-            return PageFile(source, file.read(), saved.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    except FileNotFoundError:
-        return PageFile(source, problem="there is no such file or folder")
-    except OSError as error:
-        return PageFile(source, problem=f"cannot be read: {error.strerror}")
-
-
 def ingest(
     library: Library,
-    paths: Iterable[Path],
-    rules: Callable[[], RuleSet],
+    paths: Sequence[Path],
+    rules: Path | None,
     tell: Callable[[Outcome], None],
 ) -> None:
     """Take pages into the library; `tell` hears of each. A bad page does not stop the others."""
-    seen: set[str] = set()
+    files: deque[PageFile] = deque()
+
+    def fresh_pages() -> Iterator[bytes | None]:
+        for path in paths:
+            file = read_page(path)
+            files.append(file)
+            known = file.problem or library.index.has_capture(file.sha256)
+            yield None if known else file.data
+
+    version = current_version(rules)
+    taken: set[str] = set()
     with library.writing() as writer:
-        for file in map(read_page, paths):
-            if file.problem:
-                tell(Outcome(file.source, "problem", message=file.problem))
-                continue
-            sha256 = hashlib.sha256(file.data).hexdigest()
-            if sha256 in seen or library.index.has_capture(sha256):
+        for page in prepare_all(fresh_pages(), len(paths), rules):
+            file = files.popleft()
+            if file.problem or isinstance(page, str):
+                message = file.problem or str(page)
+                tell(Outcome(file.source, "problem", message=message))
+            elif page is None or file.sha256 in taken:
                 tell(Outcome(file.source, "unchanged"))
-                continue
-            try:
-                page = parse_page(decode(file.data))
-            except PageError as error:
-                tell(Outcome(file.source, "problem", message=str(error)))
-                continue
-            seen.add(sha256)
-            tell(_join(writer, page, file, sha256, rules()))
+            else:
+                taken.add(file.sha256)
+                tell(_join(writer, page, file, rules, version))
 
 
-def _join(writer: Writer, page: HubPage, file: PageFile, sha256: str, rules: RuleSet) -> Outcome:
+def _join(
+    writer: Writer, page: HubPage, file: PageFile, rules: Path | None, version: str
+) -> Outcome:
+    """Join a page to its hub. A new hub's papers are labelled already; a known one's anew."""
     known = writer.find(page_key(page.title))
-    hub = merge(
-        known,
-        page,
-        capture_of(page, file.source, sha256, file.when),
-        "" if known else _id_for(writer, page.title),
-    )
-    writer.put(classify_hub(hub, rules))
-    return Outcome(
-        file.source,
-        "updated" if known else "new",
-        hub.id,
-        _counts(hub),
-        tuple(_notes(page, hub)),
-    )
+    capture = capture_of(page, file.source, file.sha256, file.when)
+    if known is None:
+        hub = replace(merge(None, page, capture, _id_for(writer, page.title)), rules=version)
+    else:
+        hub = classify_hub(merge(known, page, capture, known.id), rules_of(rules))
+    writer.put(hub)
+    status = "updated" if known else "new"
+    return Outcome(file.source, status, hub.id, _counts(hub), tuple(_notes(page, hub)))
 
 
 def _id_for(writer: Writer, title: str) -> str:

@@ -51,9 +51,16 @@ def bar(count: int, total: int, width: int = _BAR) -> str:
     return "█" * (eighths // 8) + ("▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else "")
 
 
-def _shown(shown: int, total: int, what: str) -> str:
-    hint = "" if shown == total else "; --limit 0 shows all"
-    return f"{shown:,} of {total:,} {what} shown{hint}"
+def _shown(shown: int, matching: int, total: int, what: str) -> str:
+    """Say how many of how many are shown, and what keeps the others away."""
+    name = what if total != 1 else what.removesuffix("s")
+    line = f"{shown:,} of {total:,} {name} shown"
+    if shown < matching:
+        return f"{line}; {matching:,} match, --limit 0 shows them all"
+    return f"{line}; the filters leave out the others" if shown < total else line
+
+
+_LONG = {"citing paper", "title"}  # columns that get the room of a terminal
 
 
 def _grid(rows: list[list[Text]], heads: list[str], wide: set[str], terminal: bool) -> Table:
@@ -69,7 +76,7 @@ def _grid(rows: list[list[Text]], heads: list[str], wide: set[str], terminal: bo
         table.add_column(
             head,
             justify="right" if number and terminal else "left",
-            ratio=1 if head in wide and terminal else None,
+            ratio=(3 if head in _LONG else 1) if head in wide and terminal else None,
             no_wrap=not terminal or head not in wide,
             overflow="fold",
         )
@@ -118,7 +125,7 @@ def hubs_table(out: Console, hubs: list[Record], total: int) -> None:
     wide = {"title", "roles (by rules)", "id", "page states"}
     if rows:
         out.print(_grid(rows, heads, wide, out.is_terminal))
-    out.print(_shown(len(hubs), total, "hubs"), style="dim" if out.is_terminal else "")
+    out.print(_shown(len(hubs), total, total, "hubs"), style="dim" if out.is_terminal else "")
 
 
 def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
@@ -132,7 +139,9 @@ def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
     ]
 
 
-def hub_page(out: Console, hub: Record, papers: list[Record], total: int, stale: bool) -> None:
+def hub_page(
+    out: Console, hub: Record, papers: list[Record], matching: int, total: int, stale: bool
+) -> None:
     """Print a hub page again: header, tallies by rules and by the page, the citing papers."""
     strong = "bold" if out.is_terminal else ""
     out.print(_text(hub["title"], strong))
@@ -173,10 +182,12 @@ def hub_page(out: Console, hub: Record, papers: list[Record], total: int, stale:
     out.print(tallies)
     if hub["page"]["background_share"] is not None:
         out.print(_text(f"the page states: background {hub['page']['background_share']}%"))
-    papers_table(out, papers, total)
+    papers_table(out, papers, matching, total)
 
 
-def papers_table(out: Console, papers: list[Record], total: int, *, across: bool = False) -> None:
+def papers_table(
+    out: Console, papers: list[Record], matching: int, total: int, *, across: bool = False
+) -> None:
     """Print citing papers, title over summary; `across` hubs, each with its hub's id."""
     cited = any(paper["citation_role"] != UNCLASSIFIED for paper in papers)
     dated = any(paper["year"] for paper in papers)
@@ -212,11 +223,12 @@ def papers_table(out: Console, papers: list[Record], total: int, *, across: bool
         )
     if rows:
         out.print(_grid(rows, heads, {"citing paper", "hub"}, out.is_terminal))
-    if not papers and not total:
+    if not papers and not matching:
         out.print("no match")
     else:
         out.print(
-            _shown(len(papers), total, "citing papers"), style="dim" if out.is_terminal else ""
+            _shown(len(papers), matching, total, "citing papers"),
+            style="dim" if out.is_terminal else "",
         )
 
 
@@ -225,7 +237,7 @@ def rows_table(out: Console, rows: list[Record], columns: tuple[str, ...], what:
     if rows:
         body = [[_text(row.get(name)) for name in columns] for row in rows]
         out.print(_grid(body, list(columns), set(columns), out.is_terminal))
-    out.print(_shown(len(rows), len(rows), what))
+    out.print(f"{len(rows):,} {what}")
 
 
 def explanation(out: Console, record: Record) -> None:

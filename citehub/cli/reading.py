@@ -66,9 +66,9 @@ def _show_hub(
 ) -> None:
     hub = library.read(library.find(name))
     papers = listed_papers(hub)
-    total = len(papers)
+    total = matching = len(papers)
     if filters != Filters():
-        rows, _ = library.index.papers(filters, hub=hub.id)
+        rows, matching = library.index.papers(filters, hub=hub.id)
         papers = [papers[row.position - 1] for row in rows]
     if view.form in (Format.JSON, Format.YAML) and not view.fields:
         emit(view, [hub_summary(hub) | {"papers": papers}], (), lambda: None, single=True)
@@ -78,7 +78,9 @@ def _show_hub(
         from citehub import tables  # noqa: PLC0415
 
         stale = hub.rules is not None and hub.rules != current_version(rules)
-        tables.hub_page(tables.console(view.color), hub_summary(hub), papers, total, stale)
+        tables.hub_page(
+            tables.console(view.color), hub_summary(hub), papers, matching, total, stale
+        )
 
     emit(view, papers, formats.PAPER_COLUMNS, table)
 
@@ -101,7 +103,7 @@ def search(
         def table() -> None:
             from citehub import tables  # noqa: PLC0415
 
-            tables.papers_table(tables.console(view.color), hits, total, across=True)
+            tables.papers_table(tables.console(view.color), hits, total, total, across=True)
 
         emit(view, hits, formats.HIT_COLUMNS, table)
 

@@ -4,7 +4,6 @@ import getpass
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,12 +29,11 @@ if TYPE_CHECKING:
     from citehub.rules.ruleset import RuleSet
 
 
-@lru_cache(maxsize=1)
 def load_rules(path: Path | None) -> "RuleSet":
     """Read the rules, once, where a command needs them."""
-    from citehub.rules.load import load  # noqa: PLC0415 - YAML is slow to load
+    from citehub.prepare import rules_of  # noqa: PLC0415 - YAML is slow to load
 
-    return load(path)
+    return rules_of(path)
 
 
 def ingest(
@@ -45,16 +43,17 @@ def ingest(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say problems only.")] = False,
 ) -> None:
     """Take hub pages into the store."""
-    from citehub import ingest as steps  # noqa: PLC0415
+    from citehub.ingest import ingest as take_in  # noqa: PLC0415
+    from citehub.sources import page_paths  # noqa: PLC0415
 
     if rules is not None:
         load_rules(rules)  # a wrong file is refused before anything is touched
-    files = list(steps.page_paths(paths))
+    files = list(page_paths(paths))
     if not files:
         raise CitehubError(f"no *.txt below {', '.join(map(str, paths))}")
     report = _Report(quiet, len(files))
     with opened(store) as library, report:
-        steps.ingest(library, files, lambda: load_rules(rules), report.add)
+        take_in(library, files, rules, report.add)
     report.total()
 
 

@@ -45,6 +45,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with it."""
 
 
+_OTHER = "\0other"  # stands for every word that no pattern speaks of
 _HUB = "\0hub"  # stands for the hub's name among the words of a text; no word holds a NUL
 
 
@@ -152,11 +153,14 @@ class Automaton:
         self._anywhere = Node()
         self._at_start = Node()
         self._own: dict[int, Node] = {}  # a number's patterns alone, to find where a match starts
+        self._words: set[str] = set()  # what the patterns speak of
+        self._parts: tuple[set[str], set[str]] = (set(), set())  # beginnings, endings
         self._forget()
 
     def _forget(self) -> None:
         self._states: dict[frozenset[Node], State] = {}
         self._alone: dict[int, State] = {}
+        self._beginnings, self._endings = (tuple(parts) for parts in self._parts)
         self._learnt = 0
         self._first: State | None = None
 
@@ -169,7 +173,29 @@ class Automaton:
         ):
             end = _grow(root, tree.elements)
             (end.ends_at_last if tree.at_end else end.ends).add(number)
+        self._note(tree.elements)
         self._forget()
+
+    def _note(self, elements: tuple["Element", ...]) -> None:
+        for element in elements:
+            if element.kind == "prefixes":
+                self._parts[0].add(element.value)
+            elif element.kind == "suffixes":
+                self._parts[1].add(element.value)
+            elif element.kind in ("words", "exact"):
+                self._words.add(element.value)
+            for way in element.ways:
+                self._note(way)
+
+    def _speaks_of(self, word: str, folded: str) -> bool:
+        """Tell whether any pattern can tell this word from one that it never heard of."""
+        return (
+            folded in self._words
+            or word in self._words
+            or is_coined(word)
+            or folded.startswith(self._beginnings)
+            or folded.endswith(self._endings)
+        )
 
     def _state(self, nodes: Iterable[Node]) -> State:
         closed = _closure(nodes)
@@ -178,6 +204,9 @@ class Automaton:
     def _step(self, state: State, word: str, *also: Node) -> State:
         """Work out a step that was not taken before, and remember it."""
         folded = word if word == _HUB else fold(word)
+        if not self._speaks_of(word, folded) and word != _OTHER:
+            state.steps[word] = state.steps.get(_OTHER) or self._step(state, _OTHER, *also)
+            return state.steps[word]
         reached = [*also]
         for node in state.nodes:
             reached += node.step(word, folded)
