@@ -9,12 +9,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from citehub.errors import CitehubError
+from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
 from citehub.model import Hub
 from citehub.records import Record, hub_summary
 from citehub.store import Span, Store
@@ -50,8 +50,6 @@ CREATE VIRTUAL TABLE hub_words USING fts5(
     tokenize="unicode61 remove_diacritics 0");
 """
 
-SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
-
 
 class Place(NamedTuple):
     """Where a hub's record stands in the store, and what its bytes hash to."""
@@ -68,25 +66,6 @@ class PaperRow(NamedTuple):
     hub: str
     position: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which papers to list; the values of one filter are alternatives, the filters combine."""
-
-    role: tuple[str, ...] = ()
-    citation_role: tuple[str, ...] = ()
-    citation_polarity: tuple[str, ...] = ()
-    field: tuple[str, ...] = ()
-    year: tuple[int, ...] = ()
-    verdict: tuple[str, ...] = ()
-    representative: bool = False
-    grep: str | None = None
-    sort: str | None = None
-    limit: int | None = None
-
-
-_ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "year", "verdict")
 
 
 class IndexBrokenError(Exception):
@@ -397,10 +376,10 @@ class Index:
             found = self._db.execute(
                 "SELECT id, title, page_title FROM hub_words JOIN hubs ON n = hub_words.rowid "
                 "WHERE hub_words MATCH ?",
-                (_match("words", groups),),
+                (match_query("words", groups),),
             )
         else:
-            where, values = _scan("words", groups)
+            where, values = scan_condition("words", groups)
             found = self._db.execute(
                 f"SELECT id, title, page_title FROM hubs WHERE {where}", values
             )
@@ -418,7 +397,7 @@ class Index:
         `text` is a column ("title_words", "summary_words", or "hub" for the hub's title) with
         groups of words: one word of each group must be there.
         """
-        where, values = _where(filters)
+        where, values = conditions(filters)
         tables = "papers JOIN hubs ON hubs.n = papers.hub"
         shown = "papers.title"
         if hub is not None:
@@ -436,13 +415,13 @@ class Index:
             )
             if self.full_text:
                 where.append(f"{key} IN (SELECT rowid FROM {source} WHERE {source} MATCH ?)")
-                values.append(_match(column, groups))
+                values.append(match_query(column, groups))
             else:
-                scan, words_ = _scan("hubs.words" if column == "words" else column, groups)
+                scan, words_ = scan_condition("hubs.words" if column == "words" else column, groups)
                 where.append(scan)
                 values += words_
         condition = f"WHERE {' AND '.join(where)}" if where else ""
-        order = _order(filters.sort)
+        order = order_by(filters.sort)
         rows = self._db.execute(
             f"SELECT hubs.id, position, coalesce({shown}, '') FROM {tables} {condition} "
             f"ORDER BY {order} LIMIT ?",
@@ -458,48 +437,3 @@ class Index:
 
 def _hash(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
-
-
-def _match(column: str, groups: list[list[str]]) -> str:
-    """Return an FTS5 query for texts that have a word of each group."""
-    asked = " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
-    return f"{column} : ({asked})"
-
-
-def _scan(column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
-    """Return the same as an SQL condition, for an SQLite without FTS5."""
-    conditions, values = [], []
-    for group in groups:
-        conditions.append(
-            "(" + " OR ".join([f"instr(' ' || {column} || ' ', ?) > 0"] * len(group)) + ")"
-        )
-        values += [f" {word} " for word in group]
-    return " AND ".join(conditions), list(values)
-
-
-def _where(filters: Filters) -> tuple[list[str], list[object]]:
-    """Return the SQL conditions of the filters, and their values."""
-    where: list[str] = []
-    values: list[object] = []
-    for name in _ALTERNATIVES:
-        wanted = getattr(filters, name)
-        if wanted:
-            where.append(f"papers.{name} COLLATE NOCASE IN ({', '.join('?' * len(wanted))})")
-            values += wanted
-    if filters.representative:
-        where.append("papers.representative")
-    if filters.grep:
-        part = " ".join(words(filters.grep))
-        where.append("(instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
-        values += [part, part]
-    return where, values
-
-
-def _order(sort: str | None) -> str:
-    """Return the SQL order; a leading `-` turns it round, and what is unknown comes last."""
-    if sort is None:
-        return "hubs.offset, position"
-    name = sort.lstrip("-")
-    column = "hubs.title" if name == "hub" else f"papers.{name}"
-    direction = "DESC" if sort.startswith("-") else "ASC"
-    return f"{column} IS NULL, {column} {direction}, hubs.offset, position"

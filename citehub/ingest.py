@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citehub.classify import classify_hub
-from citehub.library import Library, Writer
+from citehub.library import Library
 from citehub.merge import capture_of, merge
 from citehub.model import Hub, HubPage, new_id, page_key, title_note
 from citehub.prepare import prepare_all, rules_of
 from citehub.rules.version import current_version
 from citehub.sources import PageFile, read_page
+from citehub.writer import Writer, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def ingest(
 
     version = current_version(rules)
     taken: set[str] = set()
-    with library.writing() as writer:
+    with writing(library) as writer:
         for page in prepare_all(fresh_pages(), len(paths), rules):
             file = files.popleft()
             if file.problem or isinstance(page, str):

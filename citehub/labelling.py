@@ -8,9 +8,10 @@ from pathlib import Path
 from citehub.classify import classify_hub
 from citehub.corrections import Change, changes, clear_labels, label_paper
 from citehub.errors import CitehubError
-from citehub.library import Library, Writer
+from citehub.library import Library
 from citehub.model import LABELS
 from citehub.rules.ruleset import RuleSet
+from citehub.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the tests share: the cases, the program itself, pages and hubs made at will."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
+from citehub.cli import app
+from citehub.errors import CitehubError
 from citehub.library import Library
 from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
 from citehub.text import one_line
+from citehub.writer import writing
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
@@ -53,7 +58,67 @@ def flat_page(title: str, declared: int, papers: dict[str, str]) -> str:
     )
 
 
+def spaced_page(title: str, papers: list[dict[str, Any]], declared: int | None = None) -> str:
+    """Write a spaced page; a paper has a title and of field, date, verdict, novelty, summary.
+
+    One with `representative: False` is listed in the explorer alone.
+    """
+    count = len(papers) if declared is None else declared
+    head = [
+        "pith. papers sign in",
+        "hub",
+        title,
+        f"{count} Pith papers cite this work. Polarity classification is still indexing.",
+        f"{count} Pith papers citing it",
+        "hub tools",
+        "representative citing papers",
+    ]
+    chosen = [_entry(paper) for paper in papers if paper.get("representative", True)]
+    others = [_entry(paper) for paper in papers if not paper.get("representative", True)]
+    return "\n\n".join([*head, *chosen, "citing papers explorer", *others]) + "\n"
+
+
+def _entry(paper: dict[str, Any]) -> str:
+    parts = [paper.get(key) for key in ("field", "date", "verdict")]
+    parts.append(f"novelty {paper['novelty']}" if "novelty" in paper else None)
+    meta = " · ".join(filter(None, parts))
+    return "\n\n".join(filter(None, (paper["title"], meta, paper.get("summary"))))
+
+
+def json_page(title: str, *items: dict[str, Any]) -> str:
+    """Write a page in the JSON form; items have the site's own keys."""
+    return json.dumps({"work": {"title": title}, "total": len(items), "items": items})
+
+
 # ---- the program ---------------------------------------------------------------------------------
+
+
+def run(
+    *arguments: str | Path, store: Path | None = None, stdin: str | None = None, **env: str
+) -> Result:
+    """Run the program in this process, off a terminal; a problem is left in `exception`."""
+    known = {"CITEHUB_STORE": str(store)} if store else {}
+    result = CliRunner().invoke(app, [*map(str, arguments)], input=stdin, env=known | env)
+    if not isinstance(result.exception, CitehubError | SystemExit | None):
+        raise result.exception
+    return result
+
+
+def asked(*arguments: str | Path, store: Path | None = None) -> Any:
+    """Run a command that has to succeed, and return the data it prints as JSON."""
+    result = run(*arguments, "--json", store=store)
+    assert result.exit_code == 0, result.exception or result.stderr
+    return json.loads(result.stdout)
+
+
+def ingest(store: Path, *pages: str) -> None:
+    """Take pages into a store, each from a file beside it."""
+    files = [store.with_name(f"{store.stem}-{number}.txt") for number in range(len(pages))]
+    for file, page in zip(files, pages, strict=True):
+        file.write_text(page, "utf-8")
+    result = run("ingest", *files, store=store)
+    assert result.exit_code == 0, result.stderr
+
 
 
 def citehub(
@@ -83,7 +148,7 @@ def opened(path: Path, heard: list[str] | None = None) -> Iterator[Library]:
 
 def put(path: Path, *hubs: Hub) -> None:
     """Store hubs as an ingest does."""
-    with opened(path) as library, library.writing() as writer:
+    with opened(path) as library, writing(library) as writer:
         for hub in hubs:
             writer.put(hub)
 

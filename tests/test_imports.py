@@ -25,7 +25,9 @@ MAY_IMPORT = {
     "store": BELOW,
     "index": BELOW | {"store"},
     "library": BELOW | {"store", "index", "search"},
-    "ingest": BELOW | {"library", "pages", "merge", "classify", "rules"},
+    "sources": BELOW,
+    "prepare": BELOW | {"sources", "pages", "classify", "rules"},
+    "ingest": BELOW | {"sources", "prepare", "library", "merge", "classify", "rules"},
     "labelling": BELOW | {"library", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}

@@ -11,7 +11,7 @@ from conftest import opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.index import Filters
+from citehub.filters import Filters
 from citehub.model import Hub, Paper
 from citehub.records import Record, hub_summary, listed_papers
 from citehub.store import Store

@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from citehub.errors import CitehubError
-from citehub.index import SORTS, Filters
+from citehub.filters import SORTS, Filters
 from citehub.library import Library
 
 STORE = Path("data/citehub.jsonl")

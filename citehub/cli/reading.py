@@ -19,7 +19,7 @@ from citehub.cli.options import (
     with_options,
 )
 from citehub.cli.output import emit, opened, say
-from citehub.index import Filters
+from citehub.filters import Filters
 from citehub.library import Library
 from citehub.records import hub_summary, listed_papers
 from citehub.rules.version import current_version

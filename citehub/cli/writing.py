@@ -20,13 +20,15 @@ from citehub.cli.options import (
 )
 from citehub.cli.output import emit_rows, opened, say
 from citehub.errors import EXIT_PROBLEM, CitehubError
-from citehub.model import LABELS, Hub
+from citehub.model import LABELS
+from citehub.writer import writing
 
 if TYPE_CHECKING:
     from citehub.corrections import Change
     from citehub.ingest import Outcome
-    from citehub.library import Library, Writer
+    from citehub.library import Library
     from citehub.rules.ruleset import RuleSet
+    from citehub.writer import Writer
 
 
 def load_rules(path: Path | None) -> "RuleSet":
@@ -120,30 +122,11 @@ def set_(
     fields = {name: value for name, value in given.items() if value not in (None, "")}
     if not fields and not clear:
         raise typer.BadParameter("give --title, --authors, --year or --clear")
-    with opened(store) as library, _one_hub(library, hub) as (writer, found):
+    with opened(store) as library, writing(library) as writer:
+        found = writer.get(library.find(hub))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
         writer.put(changed)
     say(f"{changed.id}: now {changed.title!r}; on its page {changed.page_title!r}")
-
-
-class _one_hub:  # noqa: N801 - used like a function
-    """Hold the store for writing with one hub of it at hand."""
-
-    def __init__(self, library: "Library", name: str) -> None:
-        self._library = library
-        self._name = name
-        self._writing = library.writing()
-
-    def __enter__(self) -> "tuple[Writer, Hub]":
-        writer = self._writing.__enter__()
-        try:
-            return writer, writer.get(self._library.find(self._name))
-        except BaseException:
-            self._writing.__exit__(*sys.exc_info())
-            raise
-
-    def __exit__(self, *error: Any) -> None:
-        self._writing.__exit__(*error)
 
 
 def _given(role: str | None, cited_as: str | None, polarity: str | None) -> dict[str, str]:
@@ -180,7 +163,7 @@ def label(
     if not all(task.labels or task.clear for task in tasks):
         raise typer.BadParameter("give --role, --cited-as, --polarity or --clear")
     when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with opened(view.store) as library, library.writing() as writer:
+    with opened(view.store) as library, writing(library) as writer:
         done = apply(library, writer, tasks, load_rules(rules), _user(), when, dry_run=dry_run)
     emit_rows(view, done, "labels would change" if dry_run else "labels changed")
 
@@ -196,7 +179,7 @@ def _user() -> str:
 def classify(view: View, rules: RulesOption = None, dry_run: DryRunOption = False) -> None:
     """Apply the rules to the whole store again; print each label that changes."""
     ruleset = load_rules(rules)
-    with opened(view.store) as library, library.writing() as writer:
+    with opened(view.store) as library, writing(library) as writer:
         emit_rows(
             view,
             _reclassify(library, writer, ruleset, dry_run),

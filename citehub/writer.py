@@ -1,0 +1,104 @@
+"""Hubs into a store that is held for writing.
+
+New hubs are appended batch by batch, each durable before the next; changed ones wait in a file of
+their own and are put in place at the end, all at once.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from citehub.index import Place
+from citehub.library import Library
+from citehub.model import Hub
+
+_BATCH = 500  # new hubs that are stored, and made durable, at once
+
+
+@contextmanager
+def writing(library: Library) -> Iterator["Writer"]:
+    """Hold the store for writing; what was put in is stored at the end, even by an error."""
+    with library.held():
+        writer = Writer(library)
+        try:
+            yield writer
+        finally:
+            writer.finish()
+
+
+class Writer:
+    """Puts hubs into a store that is held for writing."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._new: dict[str, Hub] = {}  # by id; not stored yet
+        self._new_titles: dict[str, str] = {}  # page title to id
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
+
+    def find(self, page_title: str) -> Hub | None:
+        """Return the hub of a page with this title, as it is with all that was put in so far."""
+        if page_title in self._new_titles:
+            return self._new[self._new_titles[page_title]]
+        place = self._library.index.place(page_title=page_title)
+        return self.get(place) if place else None
+
+    def get(self, place: Place) -> Hub:
+        """Return the hub at a place, as it is with all that was put in so far."""
+        if place.id in self._changed:
+            _, start, length = self._changed[place.id]
+            self._spool.seek(start)
+            return self._library.store.decode(self._spool.read(length))
+        return self._library.read(place)
+
+    def has_id(self, hub_id: str) -> bool:
+        """Tell whether an id is taken."""
+        return hub_id in self._new or self._library.index.place(id=hub_id) is not None
+
+    def put(self, hub: Hub) -> None:
+        """Store a hub: a new one with the next batch, a changed one at the end."""
+        place = self._library.index.place(id=hub.id)
+        if place is None:
+            self._new[hub.id] = hub
+            self._new_titles[hub.page_title] = hub.id
+            if len(self._new) >= _BATCH:
+                self._append()
+            return
+        data = self._library.store.encode(hub)
+        start = self._spool.seek(0, os.SEEK_END)
+        self._spool.write(data)
+        self._changed[hub.id] = (place, start, len(data))
+
+    def _append(self) -> None:
+        library = self._library
+        hubs = list(self._new.values())
+        if not hubs:
+            return
+        with library.index.writing():
+            spans = library.store.append(library.store.encode(hub) for hub in hubs)
+            library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
+        self._new.clear()
+        self._new_titles.clear()
+
+    def finish(self) -> None:
+        """Store what is left: append the new hubs, put the changed ones in place at once."""
+        self._append()
+        if self._changed:
+            changes = {
+                place.offset: (place.length, self._spooled(start, length))
+                for place, start, length in self._changed.values()
+            }
+            library = self._library
+            with library.index.writing():
+                library.store.replace(changes)
+                library.index.follow(library.store)
+            self._changed.clear()
+        self._spool.close()
+
+    def _spooled(self, start: int, length: int) -> Callable[[], bytes]:
+        def read() -> bytes:
+            self._spool.seek(start)
+            return self._spool.read(length)
+
+        return read
