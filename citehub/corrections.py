@@ -37,8 +37,7 @@ def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> H
     paper = hub.papers[position - 1]
     cleared: dict[str, object] = {}
     for label in labels:
-        evidence = getattr(paper, f"{label}_evidence")
-        if evidence is not None and evidence.rule == HAND:
+        if _is_by_hand(paper, label):
             cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
     return _with_paper(hub, position, replace(paper, **cleared))  # type: ignore[arg-type]
 
@@ -62,16 +61,22 @@ def uncorrect_hub(hub: Hub) -> Hub:
 
 
 def changes(old: Hub, new: Hub) -> list[Change]:
-    """Return every label that differs between two states of a hub."""
+    """Return every label that differs between two states of a hub, or is by hand in one of them."""
     found = []
     for position, (before, after) in enumerate(zip(old.papers, new.papers, strict=True), start=1):
         for label in LABELS:
             was, now = getattr(before, label), getattr(after, label)
             evidence = getattr(after, f"{label}_evidence")
-            if was != now:
+            hands = _is_by_hand(before, label), _is_by_hand(after, label)
+            if was != now or hands[0] != hands[1]:
                 rule = evidence.rule if evidence else None
                 found.append(Change(new.id, position, after.title, label, was, now, rule))
     return found
+
+
+def _is_by_hand(paper: Paper, label: str) -> bool:
+    evidence = getattr(paper, f"{label}_evidence")
+    return evidence is not None and evidence.rule == HAND
 
 
 def hand_labels(hub: Hub) -> list[tuple[Paper, str, str]]:
@@ -80,5 +85,5 @@ def hand_labels(hub: Hub) -> list[tuple[Paper, str, str]]:
         (paper, label, getattr(paper, label))
         for paper in hub.papers
         for label in LABELS
-        if (evidence := getattr(paper, f"{label}_evidence")) and evidence.rule == HAND
+        if _is_by_hand(paper, label)
     ]

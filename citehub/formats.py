@@ -48,17 +48,10 @@ def _jsonl(records: Iterable[Record], columns: Columns | None, single: bool) -> 
 
 
 def _yaml(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
-    import yaml  # noqa: PLC0415 - slow to load, and only this format needs it
+    from citehub.yaml_text import dump  # noqa: PLC0415 - slow to load, only this format needs it
 
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     picked = [_pick(record, columns) for record in records]
-    yield yaml.dump(
-        picked[0] if single else picked,
-        Dumper=dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=100,
-    )
+    yield dump(picked[0] if single else picked)
 
 
 def cell(value: Any) -> str:

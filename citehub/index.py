@@ -1,8 +1,7 @@
 """The SQLite index beside the store: follow it, filter, find candidates. Never the truth.
 
 Deleting it loses nothing: it is made anew. It notices by size and time that the store changed, and
-by each record's hash what of it did, so that a hand edit of one hub is followed without reading
-the rest anew.
+by each record's hash what of it did: only what changed is read anew.
 """
 
 import json
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from citehub.errors import CitehubError
 from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
@@ -146,48 +145,20 @@ class Index:
         `progress` is told how many bytes of the store were read so far.
         """
         stamp = store.stamp()
+        known = {place.hash: place for place in self._places()}
+        self._db.execute("DELETE FROM problems")
+        self._db.execute("UPDATE hubs SET offset = -1")
         with store.reading() as file:
-            line = self._seek_tail(file, stamp[0])
-            known: dict[bytes, Place] = {}
-            if line is None:
-                file.seek(0)
-                line = 1
-                known = {place.hash: place for place in self._places()}
-                self._db.execute("DELETE FROM problems")
-                self._db.execute("UPDATE hubs SET offset = -1")
-            next_line = self._take(store.codec.spans(file, line), line, store, known, progress)
+            next_line = self._take(store.codec.spans(file, 1), store, known, progress)
         self._set_stamp(stamp, next_line)
 
     def _places(self) -> Iterator[Place]:
         rows = self._db.execute("SELECT id, offset, length, hash FROM hubs").fetchall()
         return map(Place._make, rows)
 
-    def _seek_tail(self, file: IO[bytes], size: int) -> int | None:
-        """Go behind the last record known, if the store only grew; return the next line's number.
-
-        None where something before that changed: everything has to be looked at.
-        """
-        row = self._db.execute(
-            "SELECT offset, length, hash FROM hubs ORDER BY offset DESC LIMIT 1"
-        ).fetchone()
-        if row is None or self._has_problems():
-            return None
-        offset, length, known = row
-        if offset + length > size or offset + length != self._meta("size"):
-            return None
-        file.seek(offset)
-        data = file.read(length)
-        if _hash(data) != known or not data.endswith(b"\n"):
-            return None
-        return int(str(self._meta("next_line")))
-
-    def _has_problems(self) -> bool:
-        return self._db.execute("SELECT 1 FROM problems").fetchone() is not None
-
     def _take(
         self,
         spans: Iterable[Span],
-        line: int,
         store: Store,
         known: dict[bytes, Place],
         progress: Callable[[int], None] | None,
@@ -196,6 +167,7 @@ class Index:
 
         Return the number of the line behind the last record.
         """
+        line = 1
         held: list[tuple[Span, bytes]] = []  # an edited hub can only come in when its old form goes
         for span in spans:
             digest = _hash(span.data)

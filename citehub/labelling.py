@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from citehub.classify import classify_hub
+from citehub.classify import relabel
 from citehub.corrections import Change, changes, clear_labels, label_paper
 from citehub.errors import CitehubError
 from citehub.library import Library
@@ -77,7 +77,7 @@ def apply(
         except CitehubError as error:
             raise CitehubError(f"{task.where}: {error}" if task.where else str(error)) from None
         if task.clear:
-            hub = classify_hub(clear_labels(hub, position), rules)
+            hub = relabel(clear_labels(hub, position), position, rules)
         if task.labels:
             hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
         states[place.id] = hub

@@ -61,13 +61,9 @@ class YamlStream:
 
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
-        import yaml  # noqa: PLC0415 - loading it takes longer than a JSON store's whole command
+        from citehub.yaml_text import dump  # noqa: PLC0415 - YAML is slow to load
 
-        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-        text = yaml.dump(
-            record, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100, line_break="\n"
-        )
-        return b"---\n" + text.encode("utf-8")
+        return b"---\n" + dump(record).encode("utf-8")
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""

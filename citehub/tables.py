@@ -1,7 +1,8 @@
 """Records in, Rich tables out. Off a terminal the same, but never cut, boxed or coloured."""
 
+import re
 import sys
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from rich import box
 from rich.console import Console
@@ -26,12 +27,26 @@ _ROLE_STYLES = {
 _BAR = 24  # columns of a full bar
 
 
+class _Trimmed:
+    """A stream whose lines end where their text does: Rich fills a table's columns with spaces."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(re.sub(r" +(?=\n)", "", text))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
 def console(color: bool | None, file: IO[str] | None = None) -> Console:
     """Return a console: colour by the terminal, NO_COLOR and `color`; off a terminal no width."""
-    terminal = (file or sys.stdout).isatty()
+    stream = file or sys.stdout
+    terminal = stream.isatty()
     return Console(
-        file=file or sys.stdout,
-        force_terminal=True if color else None,
+        file=stream if terminal else cast("IO[str]", _Trimmed(stream)),
+        force_terminal=True if color else terminal,
         no_color=True if color is False else None,
         width=None if terminal else _WIDE,
         highlight=False,
@@ -39,6 +54,11 @@ def console(color: bool | None, file: IO[str] | None = None) -> Console:
         emoji=False,
         soft_wrap=not terminal,
     )
+
+
+def _is_screen(out: Console) -> bool:
+    """Tell whether there is a width to keep to; colour alone can also be asked for in a pipe."""
+    return out.width < _WIDE
 
 
 def _text(value: Any, style: str = "") -> Text:
@@ -124,8 +144,8 @@ def hubs_table(out: Console, hubs: list[Record], total: int) -> None:
     heads = ["title", "tier", "citing", "listed", "roles (by rules)", "page states", "id"]
     wide = {"title", "roles (by rules)", "id", "page states"}
     if rows:
-        out.print(_grid(rows, heads, wide, out.is_terminal))
-    out.print(_shown(len(hubs), total, total, "hubs"), style="dim" if out.is_terminal else "")
+        out.print(_grid(rows, heads, wide, _is_screen(out)))
+    out.print(_shown(len(hubs), total, total, "hubs"), style="dim" if _is_screen(out) else "")
 
 
 def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
@@ -143,7 +163,7 @@ def hub_page(
     out: Console, hub: Record, papers: list[Record], matching: int, total: int, stale: bool
 ) -> None:
     """Print a hub page again: header, tallies by rules and by the page, the citing papers."""
-    strong = "bold" if out.is_terminal else ""
+    strong = "bold" if _is_screen(out) else ""
     out.print(_text(hub["title"], strong))
     if hub["page_title"] != hub["title"]:
         out.print(_text(f"on its page: {hub['page_title']}"))
@@ -164,7 +184,9 @@ def hub_page(
     ]
     out.print(_text(" · ".join(part for part in about if part)))
     if stale:
-        out.print(_text("labels are of older rules; bring them up to date with: citehub classify"))
+        out.print(
+            _text("its labels are of other rules than these; citehub classify applies these to all")
+        )
     tallies = Table.grid(padding=(0, 2, 0, 0))
     if hub["roles"]:
         labelled = listed - hub["roles"].get(UNCLASSIFIED, 0)
@@ -189,6 +211,7 @@ def papers_table(
     out: Console, papers: list[Record], matching: int, total: int, *, across: bool = False
 ) -> None:
     """Print citing papers, title over summary; `across` hubs, each with its hub's id."""
+    hubs = len({paper["hub"] for paper in papers}) if across else 0
     cited = any(paper["citation_role"] != UNCLASSIFIED for paper in papers)
     dated = any(paper["year"] for paper in papers)
     scored = "score" in (papers[0] if papers else {})
@@ -198,19 +221,19 @@ def papers_table(
         *(["cited as"] if cited else []),
         *(["year"] if dated else []),
         "citing paper",
-        *(["hub"] if across else []),
+        *(["hub"] if hubs > 1 else ["#"] if across else []),
     ]
     rows = []
     for paper in papers:
         body = Text()
         body.append_text(
-            _text(paper["title"] or "(no title on the page)", "bold" if out.is_terminal else "")
+            _text(paper["title"] or "(no title on the page)", "bold" if _is_screen(out) else "")
         )
         body.append(" ★" if paper["representative"] else "")
         body.append(" (dropped)" if paper["dropped"] else "")
         if paper["summary"]:
-            body.append("\n" if out.is_terminal else "  ")
-            body.append_text(_text(paper["summary"], "dim" if out.is_terminal else ""))
+            body.append("\n" if _is_screen(out) else "  ")
+            body.append_text(_text(paper["summary"], "dim" if _is_screen(out) else ""))
         rows.append(
             [
                 _text(paper["score"] if scored else paper["position"]),
@@ -218,31 +241,33 @@ def papers_table(
                 *([_text(paper["citation_role"])] if cited else []),
                 *([_text(paper["year"])] if dated else []),
                 body,
-                *([_text(f"{paper['hub']} #{paper['position']}")] if across else []),
+                *([_text(f"{paper['hub']} #{paper['position']}")] if hubs > 1 else []),
+                *([_text(paper["position"])] if across and hubs <= 1 else []),
             ]
         )
     if rows:
-        out.print(_grid(rows, heads, {"citing paper", "hub"}, out.is_terminal))
+        out.print(_grid(rows, heads, {"citing paper", "hub"}, _is_screen(out)))
     if not papers and not matching:
         out.print("no match")
     else:
         out.print(
             _shown(len(papers), matching, total, "citing papers"),
-            style="dim" if out.is_terminal else "",
+            style="dim" if _is_screen(out) else "",
         )
 
 
 def rows_table(out: Console, rows: list[Record], columns: tuple[str, ...], what: str) -> None:
     """Print plain rows, a column a key."""
+    told = [name for name in columns if any(row.get(name) is not None for row in rows)]
     if rows:
-        body = [[_text(row.get(name)) for name in columns] for row in rows]
-        out.print(_grid(body, list(columns), set(columns), out.is_terminal))
+        body = [[_text(row.get(name)) for name in told] for row in rows]
+        out.print(_grid(body, told, {"title", "why", "hub", "on"}, _is_screen(out)))
     out.print(f"{len(rows):,} {what}")
 
 
 def explanation(out: Console, record: Record) -> None:
     """Print a paper with the words that decided each label, and the rules that fired."""
-    strong = "bold" if out.is_terminal else ""
+    strong = "bold" if _is_screen(out) else ""
     out.print(_text(f"{record['hub']} #{record['position']}"))
     for label, found in record["labels"].items():
         evidence = found["evidence"]
@@ -316,14 +341,14 @@ def scores(out: Console, record: Record) -> None:
         ]
         for label, of in record["labels"].items()
     ]
-    out.print(_grid(rows, ["label", "n", "precision", "recall", "F1"], set(), out.is_terminal))
+    out.print(_grid(rows, ["label", "n", "precision", "recall", "F1"], set(), _is_screen(out)))
     confusion = record["confusion"]
     given = sorted({label for row in confusion.values() for label in row})
     rows = [
         [_role(gold), *(_text(row.get(label, 0)) for label in given)]
         for gold, row in sorted(confusion.items())
     ]
-    out.print(_grid(rows, ["gold \\ rules", *given], set(), out.is_terminal))
+    out.print(_grid(rows, ["gold \\ rules", *given], set(), _is_screen(out)))
 
 
 def _figure(share: float | None) -> str:

@@ -120,7 +120,6 @@ def ingest(store: Path, *pages: str) -> None:
     assert result.exit_code == 0, result.stderr
 
 
-
 def citehub(
     *arguments: str | Path, store: Path, python: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:

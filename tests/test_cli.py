@@ -185,7 +185,9 @@ FILTERS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "--verdict UNVERDICTED": lambda paper: paper["verdict"] == "unverdicted",
     "--representative": lambda paper: paper["representative"],
     "--grep tide": lambda paper: "tide" in f"{paper['title']} {paper['summary']}".lower(),
-    "--grep says-MAPS,old": lambda paper: "says maps old" in " ".join(words(paper["summary"] or "")),
+    "--grep says-MAPS,old": lambda paper: (
+        "says maps old" in " ".join(words(paper["summary"] or ""))
+    ),
 }
 
 
@@ -198,9 +200,7 @@ def test_each_filter_lists_what_it_says(store: Path, papers: Records, chosen: st
 
 @given(chosen=st.sets(st.sampled_from(sorted(FILTERS)), min_size=2, max_size=3))
 @settings(deadline=None, max_examples=40)
-def test_filters_combine_here_and_in_a_hub(
-    store: Path, papers: Records, chosen: set[str]
-) -> None:
+def test_filters_combine_here_and_in_a_hub(store: Path, papers: Records, chosen: set[str]) -> None:
     singles = {option.split()[0]: option for option in sorted(chosen)}  # one of each option
     options = [word for option in singles.values() for word in option.split()]
     by_hand = [p for p in papers if all(FILTERS[option](p) for option in singles.values())]
@@ -635,7 +635,9 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "yaml", "table"])
 def test_a_reader_that_leaves_early_causes_no_traceback(tmp_path: Path, form: str) -> None:
     store = tmp_path / "hubs.jsonl"
-    ingest(store, flat_page("Sand", 900, {f"Grain {n}": f"Grey, says {n}. " * 20 for n in range(900)}))
+    ingest(
+        store, flat_page("Sand", 900, {f"Grain {n}": f"Grey, says {n}. " * 20 for n in range(900)})
+    )
     command = f"{sys.executable} -m citehub search -n 0 -f {form} --store {store} | head -1"
     result = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=True)
     assert len(result.stdout.splitlines()) == 1

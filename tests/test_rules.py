@@ -109,9 +109,7 @@ type_of_words = st.sampled_from("abc")
 rows = st.recursive(
     type_of_words.map(lambda word: (word,)),
     lambda inner: st.lists(
-        type_of_words
-        | st.integers(1, 3)
-        | st.lists(inner, min_size=1, max_size=3).map(tuple),
+        type_of_words | st.integers(1, 3) | st.lists(inner, min_size=1, max_size=3).map(tuple),
         min_size=1,
         max_size=4,
     ).map(tuple),
@@ -246,7 +244,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "said"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS])
+@pytest.mark.parametrize(
+    ("text", "line", "said"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS]
+)
 def test_check_names_each_fault_by_its_line(
     tmp_path: Path, text: str, line: int, said: str
 ) -> None:
@@ -498,9 +498,7 @@ def test_praise_and_talk_of_agreement_are_no_support(shipped: RuleSet, sentence:
         ("contrast", "We failed to replicate the results of [8]."),
     ],
 )
-def test_fixed_idioms_are_support_or_contrast(
-    shipped: RuleSet, value: str, sentence: str
-) -> None:
+def test_fixed_idioms_are_support_or_contrast(shipped: RuleSet, value: str, sentence: str) -> None:
     assert shipped.decide("citation_polarity", {"context": Text(sentence)}).value == value
 
 
@@ -568,7 +566,12 @@ def test_eval_as_a_table_shows_the_same_figures(tiny: tuple[Path, Path]) -> None
 
 def test_a_higher_threshold_labels_less_and_0_labels_all(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
-    texts = ("We used the kit of [3].", "It is known [4].", "Contrary to [5], none was seen.", "Hm.")
+    texts = (
+        "We used the kit of [3].",
+        "It is known [4].",
+        "Contrary to [5], none was seen.",
+        "Hm.",
+    )
     file.write_text("".join(json.dumps({"context": t, "label": "method"}) + "\n" for t in texts))
     shares = [asked("rules", "eval", file, "--threshold", t)["coverage"] for t in ("0", "1", "99")]
     assert shares[0] == 1.0

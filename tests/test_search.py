@@ -56,7 +56,9 @@ def test_whole_title_then_beginning_then_all_words_then_fuzzy(
     spare = [word for word in WORDS if word not in query]
     extra = data.draw(st.lists(st.sampled_from(spare), min_size=1, max_size=6))
     misspelt = [data.draw(typos(query[0])), *query[1:]]
-    shuffled = data.draw(st.permutations([*query, *extra]).filter(lambda t: t[: len(query)] != query))
+    shuffled = data.draw(
+        st.permutations([*query, *extra]).filter(lambda t: t[: len(query)] != query)
+    )
     whole, beginning = score(query, *query), score(query, *query, *extra)
     every, fuzzy = score(query, *shuffled), score(misspelt, *query)
     assert 100 == whole > beginning > every > fuzzy > 0
@@ -116,7 +118,7 @@ DRESSES: dict[str, Callable[[str], str]] = {
     "title case": str.title,
     "accents": lambda text: text.replace("e", "é").replace("o", "ö").replace("a", "å"),
     "accents apart": lambda text: text.replace("e", "e\u0301").replace("u", "u\u0308"),
-    "LaTeX accents": lambda text: text.replace("e", r"\'{e}").replace("o", r'\"o'),
+    "LaTeX accents": lambda text: text.replace("e", r"\'{e}").replace("o", r"\"o"),
     "LaTeX styles": lambda text: rf"\emph{{{text}}}",
     "LaTeX mathematics": lambda text: f"${text}$",
     "hyphens": lambda text: text.replace(" ", "-"),
@@ -229,9 +231,7 @@ def test_what_is_meant_comes_before_what_only_looks_like_it(store: Path, tmp_pat
 
 @pytest.mark.parametrize("query", ["zzzz", "zzzz policy", "???"])
 @pytest.mark.parametrize("within", ["title", "summary", "hub"])
-def test_nothing_good_enough_is_no_match_and_no_error(
-    store: Path, query: str, within: str
-) -> None:
+def test_nothing_good_enough_is_no_match_and_no_error(store: Path, query: str, within: str) -> None:
     assert asked("search", query, "--in", within, store=store) == []
     assert run("search", query, "--in", within, store=store).stdout == "no match\n"
 
@@ -250,7 +250,10 @@ def test_in_hub_finds_all_papers_of_the_hubs_with_such_a_title(store: Path) -> N
 def test_a_hit_is_the_paper_that_show_shows_with_its_score(store: Path) -> None:
     papers = asked("show", "yoshua", store=store)["papers"]
     for hit in asked("search", "distillation", store=store):
-        assert hit == papers[hit["position"] - 1] | {"score": hit["score"], "matched": hit["matched"]}
+        assert hit == papers[hit["position"] - 1] | {
+            "score": hit["score"],
+            "matched": hit["matched"],
+        }
 
 
 @pytest.mark.parametrize("query", ["distillation", "on polciy distilation", "langauge models"])

@@ -47,7 +47,7 @@ def check(file: Annotated[Path, typer.Argument(help="A rules file.")]) -> None:
 
     faults = faults_of(*rules_bytes(file))
     if faults:
-        raise RulesError("\n".join(faults))
+        raise RulesError("\n".join(["the rules have faults:", *faults]))
     say(f"{file}: no faults")
 
 
@@ -117,9 +117,9 @@ def measure(
 
     rows = read_labelled(file)
     found = dict(measured(rows, load_rules(rules), name or file.name))
-    text = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
+    text, written = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CitehubError(f"{output}: cannot write: {error.strerror}") from None
-    say(f"{output}: {len(found)} rules measured on {len(rows)} texts")
+    say(f"{output}: measured {written} of its rules on {len(rows)} labelled texts")

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -111,7 +111,9 @@ def set_(
     hub: HubArgument,
     title: Annotated[str | None, typer.Option("--title", help="What to call it.")] = None,
     authors: Annotated[str | None, typer.Option("--authors", help="Who wrote it.")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="When it appeared.")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1000, max=2999, help="When it appeared.")
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take corrections back first.")] = False,
     store: StoreOption = STORE,
 ) -> None:
@@ -119,14 +121,18 @@ def set_(
     from citehub.corrections import correct_hub, uncorrect_hub  # noqa: PLC0415
 
     given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
-    fields = {name: value for name, value in given.items() if value not in (None, "")}
+    if any(isinstance(value, str) and not value.strip() for value in given.values()):
+        raise typer.BadParameter("a title or authors cannot be blank; --clear takes them back")
+    fields = {name: value for name, value in given.items() if value is not None}
     if not fields and not clear:
         raise typer.BadParameter("give --title, --authors, --year or --clear")
     with opened(store) as library, writing(library) as writer:
         found = writer.get(library.find(hub))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
         writer.put(changed)
-    say(f"{changed.id}: now {changed.title!r}; on its page {changed.page_title!r}")
+    about = ", ".join(str(part) for part in (changed.authors, changed.year) if part)
+    say(f"{changed.id}: now {changed.title!r}{f' ({about})' if about else ''}")
+    say(f"{changed.id}: on its page {changed.page_title!r}")
 
 
 def _given(role: str | None, cited_as: str | None, polarity: str | None) -> dict[str, str]:
@@ -162,10 +168,25 @@ def label(
         tasks = [Task(hub, paper, _given(role, cited_as, polarity), why, clear, "")]
     if not all(task.labels or task.clear for task in tasks):
         raise typer.BadParameter("give --role, --cited-as, --polarity or --clear")
+    ruleset = load_rules(rules)
+    for line in sorted({line for task in tasks for line in _unheard_of(task.labels, ruleset)}):
+        say(line)
     when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with opened(view.store) as library, writing(library) as writer:
-        done = apply(library, writer, tasks, load_rules(rules), _user(), when, dry_run=dry_run)
+        done = apply(library, writer, tasks, ruleset, _user(), when, dry_run=dry_run)
     emit_rows(view, done, "labels would change" if dry_run else "labels changed")
+
+
+def _unheard_of(labels: "Mapping[str, str]", rules: "RuleSet") -> "Iterator[str]":
+    """Say where a label is one that no rule gives: it may be meant so, or be a typing error."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    for name, value in labels.items():
+        known = {rule.value for rule in rules.rules if rule.label == name} | {"background", "other"}
+        if value not in known:
+            near = get_close_matches(value, known, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            yield f"note: no rule gives the {name} {value!r}{meant}"
 
 
 def _user() -> str:

@@ -36,7 +36,7 @@ def load(path: Path | None = None) -> RuleSet:
     data, source = rules_bytes(path)
     rules, settings, faults = read(data, source)
     if faults:
-        raise RulesError("\n".join(faults))
+        raise RulesError("\n".join(["the rules have faults:", *faults]))
     return RuleSet(rules, settings, version_of(data))
 
 

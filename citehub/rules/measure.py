@@ -176,12 +176,13 @@ def measure(rows: list[Labelled], rules: RuleSet, data: str) -> Iterator[tuple[s
         yield rule_id, Measured(round(right[rule_id] / n, 3), round(low, 3), n, data)
 
 
-def write_measured(text: str, measured: Mapping[str, Measured]) -> str:
-    """Return a rules file's text with a `measured` line in each rule that was measured.
+def write_measured(text: str, measured: Mapping[str, Measured]) -> tuple[str, int]:
+    """Return a rules file's text with a `measured` line in each rule measured, and their number.
 
     The file is changed line by line, so that comments, order and layout stay the author's.
     """
     lines: list[str] = []
+    written = 0
     rule_id = ""
     for line in text.splitlines():
         bare = line.strip()
@@ -192,9 +193,10 @@ def write_measured(text: str, measured: Mapping[str, Measured]) -> str:
         lines.append(line)
         if bare.startswith("- id:") and rule_id in measured:
             m = measured[rule_id]
+            written += 1
             indent = " " * (len(line) - len(line.lstrip()) + 2)
             lines.append(
                 f"{indent}measured: {{precision: {m.precision}, low: {m.low}, n: {m.n}, "
                 f"on: {json.dumps(m.on)}}}"
             )
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", written

@@ -1,0 +1,384 @@
+"""Labels of citing papers: the evidence behind them, who outranks whom, and labels by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import USER_PAGE, asked, citehub, flat_page, ingest, json_page, run
+
+from citehub.errors import CitehubError
+
+Paper = dict[str, Any]
+
+PAGE = json_page(
+    "TULIP: Bulbs at Night",
+    {
+        "paper_title": "A Survey of Bulbs",
+        "one_line_summary": "The paper surveys ways to plant bulbs.",
+        "context_text": "Contrary to the report of [3], we used the kit of [4].",
+        "top_context_role": "baseline",
+        "top_context_polarity": "use_dataset",
+    },
+    {
+        "paper_title": "Beds in Rows",
+        "one_line_summary": "Our planting rule extends TULIP to whole gardens.",
+        "context_text": "We used the spacing rule of [3] for all beds.",
+    },
+    {
+        "paper_title": "Beds in Circles",
+        "one_line_summary": "A round bed that extends TULIP to small gardens.",
+        "context_text": "Hm [3].",
+    },
+    {
+        "paper_title": "Beds at Noon",
+        "one_line_summary": "Our planting rule extends earlier ones to whole gardens.",
+    },
+    {
+        "paper_title": "Spades",
+        "context_text": "Our yields are consistent with those of [3].",
+    },
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "hubs.jsonl"
+    ingest(path, PAGE)
+    return path
+
+
+def paper(store: Path, position: int) -> Paper:
+    found: Paper = asked("show", "tulip", store=store)["papers"][position - 1]
+    return found
+
+
+def given(store: Path, position: int, label: str = "role") -> tuple[str, str | None]:
+    """Return a label of a paper and the rule that gave it."""
+    found = paper(store, position)
+    evidence = found[f"{label}_evidence"]
+    return found[label], evidence and evidence["rule"]
+
+
+def label(store: Path, *arguments: str | Path) -> list[dict[str, Any]]:
+    """Give or take labels by hand; return what changed."""
+    changed: list[dict[str, Any]] = asked("label", *arguments, store=store)
+    return changed
+
+
+def soup_rules(folder: Path, name: str, value: str, word: str = "beds") -> Path:
+    file = folder / f"{name}.yaml"
+    file.write_text(
+        f"rules:\n  - id: {name}\n    role: {value}\n    match: [{word}]\n    why: It says so.\n"
+    )
+    return file
+
+
+# ---- evidence ------------------------------------------------------------------------------------
+
+
+def test_evidence_names_a_rule_of_that_value_and_words_that_are_there(store: Path) -> None:
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    rules = {(rule["id"], rule["label"], rule["value"]) for rule in asked("rules", "list")}
+    seen = 0
+    for found in asked("search", store=store):
+        for name in ("role", "citation_role", "citation_polarity"):
+            evidence = found[f"{name}_evidence"]
+            if evidence and evidence["rule"] != "page":
+                seen += 1
+                assert (evidence["rule"], name, found[name]) in rules
+                assert evidence["match"]
+                assert evidence["match"] in found[evidence["where"]]
+                assert evidence["runner_up"] != found[name]
+    assert seen > 20
+
+
+def test_confidence_is_the_measured_bound_of_the_rule_or_null(store: Path) -> None:
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    low = {rule["id"]: rule["low"] for rule in asked("rules", "list")}
+    for found in asked("search", store=store):
+        evidence = found["role_evidence"]
+        assert not evidence or evidence["confidence"] == low[evidence["rule"]]
+
+
+def test_no_evidence_no_label(store: Path) -> None:
+    for found in asked("search", store=store):
+        for name in ("role", "citation_role", "citation_polarity"):
+            assert (found[name] == "unclassified") == (found[f"{name}_evidence"] is None)
+
+
+# ---- who outranks whom ---------------------------------------------------------------------------
+
+
+def test_what_the_page_states_of_a_paper_outranks_its_sentence(store: Path) -> None:
+    assert given(store, 1, "citation_role") == ("baseline", "page")
+    assert given(store, 1, "citation_polarity") == ("use_dataset", "page")
+
+
+def test_the_citing_sentence_outranks_a_summary_that_names_the_hub(store: Path) -> None:
+    value, rule = given(store, 2, "citation_role")
+    assert value == "method"
+    assert rule and rule.startswith("cites.method.")
+    assert paper(store, 2)["citation_role_evidence"]["where"] == "context"
+
+
+def test_a_summary_that_names_the_hub_speaks_where_the_sentence_is_silent(store: Path) -> None:
+    assert given(store, 3, "citation_role") == ("extension", "names.extension")
+    assert paper(store, 3)["citation_role_evidence"]["where"] == "summary"
+
+
+def test_a_summary_that_does_not_name_the_hub_says_nothing_of_the_citation(store: Path) -> None:
+    assert given(store, 4, "citation_role") == ("unclassified", None)
+
+
+def test_a_sentence_may_speak_for_the_polarity(store: Path) -> None:
+    assert given(store, 5, "citation_polarity") == ("support", "agrees.consistent")
+
+
+def test_the_pages_tallies_are_not_spread_over_its_papers(tmp_path: Path) -> None:
+    page = flat_page("Bulbs", 4, {"Beds": "Beds are dug."})
+    tallies = "roles\nbackground 4polarities\nbackground 4representative citing papers"
+    ingest(tmp_path / "hubs.jsonl", page.replace("representative citing papers", tallies))
+    hub = asked("show", "bulbs", store=tmp_path / "hubs.jsonl")
+    assert hub["page"]["roles"] == {"background": 4}
+    assert [found["citation_role"] for found in hub["papers"]] == ["unclassified"]
+
+
+def test_a_later_page_may_state_what_a_rule_had_guessed(store: Path) -> None:
+    ingest(store, PAGE.replace("We used", "We did use"), _stating("dataset"))
+    assert given(store, 2, "citation_role") == ("dataset", "page")
+
+
+def _stating(role: str) -> str:
+    return json_page(
+        "TULIP: Bulbs at Night", {"paper_title": "Beds in Rows", "top_context_role": role}
+    ).replace('"total": 1', '"total": 9')
+
+
+# ---- labels by hand ------------------------------------------------------------------------------
+
+
+def test_a_label_by_hand_says_who_gave_it_when_and_why(store: Path) -> None:
+    changed = label(store, "tulip", "spades", "--role", "tool", "--why", "I own one.")
+    assert [(c["position"], c["label"], c["new"], c["rule"]) for c in changed] == [
+        (5, "role", "tool", "hand")
+    ]
+    evidence = paper(store, 5)["role_evidence"]
+    assert (evidence["rule"], evidence["match"]) == ("hand", "I own one.")
+    assert evidence["where"] == "stated by you"
+    assert evidence["by"] and evidence["when"]
+    table = run("explain", "tulip", "5", store=store).stdout
+    assert "role: tool\n  stated by you (" in table
+    assert "I own one." in table
+
+
+def test_a_label_by_hand_outlives_pages_classify_and_other_rules(
+    store: Path, tmp_path: Path
+) -> None:
+    label(store, "tulip", "2", "--role", "tool", "--cited-as", "other", "--polarity", "contrast")
+    kept = paper(store, 2)
+
+    def labels() -> list[Any]:
+        found = paper(store, 2)
+        return [found[key] for key in found if key.startswith(("role", "citation"))]
+
+    before = labels()
+    assert before[0] == "tool"
+    ingest(store, _stating("dataset"))
+    assert labels() == before
+    assert run("classify", store=store).exit_code == 0
+    assert labels() == before
+    assert run("classify", "--rules", soup_rules(tmp_path, "r1", "theory"), store=store).exit_code == 0
+    assert labels() == before
+    assert given(store, 3) == ("theory", "r1")
+    assert paper(store, 2)["title"] == kept["title"]
+
+
+def test_clear_takes_labels_by_hand_back_and_the_rules_decide_again(store: Path) -> None:
+    before = paper(store, 2)
+    label(store, "tulip", "2", "--role", "tool", "--cited-as", "other")
+    assert {change["new"] for change in label(store, "tulip", "2", "--clear")} == {
+        before["role"],
+        before["citation_role"],
+    }
+    assert paper(store, 2) == before
+
+
+def test_clear_leaves_other_papers_labels_by_hand_alone(store: Path) -> None:
+    label(store, "tulip", "2", "--role", "tool")
+    label(store, "tulip", "5", "--role", "tool")
+    label(store, "tulip", "2", "--clear")
+    assert given(store, 5) == ("tool", "hand")
+    assert given(store, 2)[1] != "hand"
+
+
+def test_a_label_by_hand_changes_only_its_label(store: Path) -> None:
+    before = asked("show", "tulip", store=store)["papers"]
+    label(store, "tulip", "2", "--polarity", "support")
+    after = asked("show", "tulip", store=store)["papers"]
+    changed = ("citation_polarity", "citation_polarity_evidence")
+    assert [p for p in after if p["position"] != 2] == [p for p in before if p["position"] != 2]
+    assert {k: v for k, v in after[1].items() if k not in changed} == {
+        k: v for k, v in before[1].items() if k not in changed
+    }
+
+
+def test_an_ambiguous_paper_is_refused_and_all_it_may_be_are_named(store: Path) -> None:
+    result = citehub("label", "tulip", "beds", "--role", "tool", store=store)
+    assert result.returncode == 1
+    assert all(f"  {n}  Beds" in result.stderr for n in (2, 3, 4))
+
+
+# ---- many at once --------------------------------------------------------------------------------
+
+
+def tasks(folder: Path, *rows: Any) -> Path:
+    file = folder / "tasks.jsonl"
+    file.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    return file
+
+
+ROWS = (
+    {"hub": "tulip", "paper": 4, "role": "tool", "why": "I looked."},
+    {"hub": "tulip", "paper": "spades", "citation_role": "other", "citation_polarity": "contrast"},
+)
+
+
+def test_many_labels_come_from_a_file(store: Path, tmp_path: Path) -> None:
+    changed = label(store, "--from", tasks(tmp_path, *ROWS))
+    assert [(c["position"], c["label"], c["new"]) for c in changed] == [
+        (4, "role", "tool"),
+        (5, "citation_role", "other"),
+        (5, "citation_polarity", "contrast"),
+    ]
+    assert given(store, 4) == ("tool", "hand")
+    assert paper(store, 4)["role_evidence"]["match"] == "I looked."
+    assert given(store, 5, "citation_polarity") == ("contrast", "hand")
+
+
+def test_rows_of_a_file_may_clear(store: Path, tmp_path: Path) -> None:
+    label(store, "--from", tasks(tmp_path, *ROWS))
+    label(store, "--from", tasks(tmp_path, {"hub": "tulip", "paper": 4, "clear": True}))
+    assert given(store, 4)[1] != "hand"
+    assert given(store, 5, "citation_role") == ("other", "hand")
+
+
+def test_a_dry_run_lists_what_would_change_and_writes_nothing(store: Path, tmp_path: Path) -> None:
+    before = store.read_bytes()
+    told = label(store, "--from", tasks(tmp_path, *ROWS), "--dry-run")
+    assert store.read_bytes() == before
+    assert told == label(store, "--from", tmp_path / "tasks.jsonl")
+    assert store.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("{", "not JSON"),
+        ("[]", "a row has hub, paper"),
+        ({"hub": "tulip", "role": "tool"}, "a row has hub, paper"),
+        ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "a row has hub, paper"),
+        ({"hub": "tulip", "paper": 1}, "no label"),
+        ({"hub": "tulip", "paper": 99, "role": "tool"}, "has papers 1 to 5"),
+        ({"hub": "zzzz", "paper": 1, "role": "tool"}, "no hub named 'zzzz'"),
+        ({"hub": "tulip", "paper": "beds", "role": "tool"}, "fits more than one paper"),
+    ],
+)
+def test_one_wrong_line_is_named_and_nothing_changes(
+    store: Path, tmp_path: Path, row: Any, said: str
+) -> None:
+    before = store.read_bytes()
+    file = tasks(tmp_path, ROWS[0], row, ROWS[1])
+    result = run("label", "--from", file, store=store)
+    assert isinstance(result.exception, CitehubError)
+    assert str(result.exception).startswith(f"{file}:2: ")
+    assert said in str(result.exception)
+    assert store.read_bytes() == before
+
+
+# ---- classify ------------------------------------------------------------------------------------
+
+
+def test_classify_prints_each_label_that_changes(store: Path, tmp_path: Path) -> None:
+    rules = soup_rules(tmp_path, "r2", "theory")
+    before = {p["position"]: p["role"] for p in asked("show", "tulip", store=store)["papers"]}
+    changed = asked("classify", "--rules", rules, store=store)
+    after = {p["position"]: p["role"] for p in asked("show", "tulip", store=store)["papers"]}
+    assert {after[n] for n in (2, 3, 4)} == {"theory"}
+    assert {(c["position"], c["old"], c["new"]) for c in changed if c["label"] == "role"} == {
+        (n, before[n], after[n]) for n in before if before[n] != after[n]
+    }
+    assert asked("classify", "--rules", rules, store=store) == []
+
+
+def test_classify_dry_run_lists_the_same_and_writes_nothing(store: Path, tmp_path: Path) -> None:
+    rules, before = soup_rules(tmp_path, "r3", "theory"), store.read_bytes()
+    would = asked("classify", "--dry-run", "--rules", rules, store=store)
+    assert would
+    assert store.read_bytes() == before
+    table = run("classify", "--dry-run", "--rules", rules, store=store).stdout
+    assert table.splitlines()[-1].endswith(f"{len(would)} labels would change shown")
+    assert store.read_bytes() == before
+    assert asked("classify", "--rules", rules, store=store) == would
+
+
+def test_classify_by_the_same_rules_changes_not_one_byte(store: Path) -> None:
+    before = store.read_bytes()
+    assert asked("classify", store=store) == []
+    assert store.read_bytes() == before
+
+
+OLD = "labels are of older rules"
+
+
+def test_show_says_when_labels_are_of_older_rules(store: Path, tmp_path: Path) -> None:
+    rules = soup_rules(tmp_path, "r4", "theory")
+    assert OLD not in run("show", "tulip", store=store).stdout
+    assert OLD in run("show", "tulip", "--rules", rules, store=store).stdout
+    run("classify", "--rules", rules, store=store)
+    assert OLD in run("show", "tulip", store=store).stdout
+    assert OLD not in run("show", "tulip", "--rules", rules, store=store).stdout
+
+
+# ---- explain -------------------------------------------------------------------------------------
+
+
+def test_explain_shows_the_rule_its_words_and_the_runner_up(store: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "race.yaml"
+    rules.write_text(
+        "rules:\n"
+        "  - {id: first, role: theory, match: [bulbs], why: Bulbs., weight: 3}\n"
+        "  - {id: second, role: system, match: [survey of], why: A survey., weight: 1}\n"
+    )
+    run("classify", "--rules", rules, store=store)
+    explained = asked("explain", "tulip", "1", "--rules", rules, store=store)
+    found = explained["labels"]["role"]
+    assert (found["label"], found["stale"]) == ("theory", False)
+    assert found["evidence"]["rule"] == "first"
+    assert found["evidence"]["runner_up"] == "system"
+    title = explained["title"]
+    assert [(hit["id"], title[hit["start"] : hit["end"]]) for hit in found["rules"]] == [
+        ("first", "Bulbs"),
+        ("second", "Survey of"),
+    ]
+    table = run("explain", "tulip", "1", "--rules", rules, store=store).stdout
+    assert "by first on 'Bulbs' in the title, not measured; runner-up system" in table
+    assert "title: A [Survey of] [Bulbs]" in table
+    assert "second +1 for system: A survey." in table
+
+
+def test_explain_says_when_todays_rules_say_otherwise(store: Path, tmp_path: Path) -> None:
+    rules = soup_rules(tmp_path, "r5", "theory")
+    found = asked("explain", "tulip", "4", "--rules", rules, store=store)["labels"]["role"]
+    assert found["stale"]
+    assert [hit["id"] for hit in found["rules"]] == ["r5"]
+    assert "today's rules say otherwise" in run(
+        "explain", "tulip", "4", "--rules", rules, store=store
+    ).stdout
+
+
+def test_explain_says_where_a_page_stated_the_label_and_where_nothing_did(store: Path) -> None:
+    table = run("explain", "tulip", "beds noon", store=store).stdout
+    assert "citation_role: unclassified\n  no evidence" in table
+    table = run("explain", "tulip", "1", store=store).stdout
+    assert "citation_role: baseline\n  stated by the page for this paper" in table
