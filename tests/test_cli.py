@@ -169,7 +169,7 @@ def test_version_and_help() -> None:
     assert run("--help").exit_code == run("show", "-h").exit_code == 0
 
 
-# ---- filters, held against the same done by hand --------------------------------------------------
+# ---- filters, held against the same done by hand -------------------------------------------------
 
 FILTERS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "--role survey": lambda paper: paper["role"] == "survey",
@@ -249,8 +249,13 @@ def test_limit_0_is_no_limit_and_json_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "shown"),
-    [("search -n 2", 2), ("search --field cs.AI -n 2", 2), ("search --field math.OC", None)]
-    + [("search says --in summary -n 4", 4), ("show almanacs", None)],
+    [
+        ("search -n 2", 2),
+        ("search --field cs.AI -n 2", 2),
+        ("search --field math.OC", None),
+        ("search says --in summary -n 4", 4),
+        ("show almanacs", None),
+    ],
 )
 def test_a_tables_last_line_says_how_many_of_how_many(
     store: Path, arguments: str, shown: int | None

@@ -92,13 +92,21 @@ def change_line(at: int, hub: Hub) -> Happening:
                 old = store.decode(lines[n])
             except ValueError:
                 return
-            lines[n] = store.encode(replace(hub, id=old.id, page_title=old.page_title))
+            new = store.encode(replace(hub, id=old.id, page_title=old.page_title))
+            if len(new) != len(lines[n]):
+                lines[n] = new
 
     return by_hand(edit)
 
 
 def append_line(hub: Hub) -> Happening:
-    return by_hand(lambda lines: lines.append(Store(Path("hubs.jsonl")).encode(hub)))
+    """Add the record of a new hub."""
+
+    def edit(lines: list[bytes]) -> None:
+        if not any(f'"id":"{hub.id}"'.encode() in line for line in lines):
+            lines.append(Store(Path("hubs.jsonl")).encode(hub))
+
+    return by_hand(edit)
 
 
 def delete_line(at: int) -> Happening:

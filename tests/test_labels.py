@@ -66,11 +66,10 @@ def label(store: Path, *arguments: str | Path) -> list[dict[str, Any]]:
     return changed
 
 
-def soup_rules(folder: Path, name: str, value: str, word: str = "beds") -> Path:
+def one_rule(folder: Path, name: str) -> Path:
+    """Write rules that call whatever speaks of beds a theory."""
     file = folder / f"{name}.yaml"
-    file.write_text(
-        f"rules:\n  - id: {name}\n    role: {value}\n    match: [{word}]\n    why: It says so.\n"
-    )
+    file.write_text(f"rules:\n  - {{id: {name}, role: theory, match: [beds], why: It says so.}}\n")
     return file
 
 
@@ -176,7 +175,6 @@ def test_a_label_by_hand_outlives_pages_classify_and_other_rules(
     store: Path, tmp_path: Path
 ) -> None:
     label(store, "tulip", "2", "--role", "tool", "--cited-as", "other", "--polarity", "contrast")
-    kept = paper(store, 2)
 
     def labels() -> list[Any]:
         found = paper(store, 2)
@@ -188,10 +186,9 @@ def test_a_label_by_hand_outlives_pages_classify_and_other_rules(
     assert labels() == before
     assert run("classify", store=store).exit_code == 0
     assert labels() == before
-    assert run("classify", "--rules", soup_rules(tmp_path, "r1", "theory"), store=store).exit_code == 0
+    assert run("classify", "--rules", one_rule(tmp_path, "r1"), store=store).exit_code == 0
     assert labels() == before
     assert given(store, 3) == ("theory", "r1")
-    assert paper(store, 2)["title"] == kept["title"]
 
 
 def test_clear_takes_labels_by_hand_back_and_the_rules_decide_again(store: Path) -> None:
@@ -234,7 +231,9 @@ def test_an_ambiguous_paper_is_refused_and_all_it_may_be_are_named(store: Path) 
 
 def tasks(folder: Path, *rows: Any) -> Path:
     file = folder / "tasks.jsonl"
-    file.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    file.write_text(
+        "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
+    )
     return file
 
 
@@ -300,7 +299,7 @@ def test_one_wrong_line_is_named_and_nothing_changes(
 
 
 def test_classify_prints_each_label_that_changes(store: Path, tmp_path: Path) -> None:
-    rules = soup_rules(tmp_path, "r2", "theory")
+    rules = one_rule(tmp_path, "r2")
     before = {p["position"]: p["role"] for p in asked("show", "tulip", store=store)["papers"]}
     changed = asked("classify", "--rules", rules, store=store)
     after = {p["position"]: p["role"] for p in asked("show", "tulip", store=store)["papers"]}
@@ -312,12 +311,12 @@ def test_classify_prints_each_label_that_changes(store: Path, tmp_path: Path) ->
 
 
 def test_classify_dry_run_lists_the_same_and_writes_nothing(store: Path, tmp_path: Path) -> None:
-    rules, before = soup_rules(tmp_path, "r3", "theory"), store.read_bytes()
+    rules, before = one_rule(tmp_path, "r3"), store.read_bytes()
     would = asked("classify", "--dry-run", "--rules", rules, store=store)
     assert would
     assert store.read_bytes() == before
     table = run("classify", "--dry-run", "--rules", rules, store=store).stdout
-    assert table.splitlines()[-1].endswith(f"{len(would)} labels would change shown")
+    assert f"{len(would)} labels would change" in table.splitlines()[-1]
     assert store.read_bytes() == before
     assert asked("classify", "--rules", rules, store=store) == would
 
@@ -328,11 +327,11 @@ def test_classify_by_the_same_rules_changes_not_one_byte(store: Path) -> None:
     assert store.read_bytes() == before
 
 
-OLD = "labels are of older rules"
+OLD = "labels are of "
 
 
-def test_show_says_when_labels_are_of_older_rules(store: Path, tmp_path: Path) -> None:
-    rules = soup_rules(tmp_path, "r4", "theory")
+def test_show_says_when_labels_are_of_other_rules(store: Path, tmp_path: Path) -> None:
+    rules = one_rule(tmp_path, "r4")
     assert OLD not in run("show", "tulip", store=store).stdout
     assert OLD in run("show", "tulip", "--rules", rules, store=store).stdout
     run("classify", "--rules", rules, store=store)
@@ -368,13 +367,14 @@ def test_explain_shows_the_rule_its_words_and_the_runner_up(store: Path, tmp_pat
 
 
 def test_explain_says_when_todays_rules_say_otherwise(store: Path, tmp_path: Path) -> None:
-    rules = soup_rules(tmp_path, "r5", "theory")
+    rules = one_rule(tmp_path, "r5")
     found = asked("explain", "tulip", "4", "--rules", rules, store=store)["labels"]["role"]
     assert found["stale"]
     assert [hit["id"] for hit in found["rules"]] == ["r5"]
-    assert "today's rules say otherwise" in run(
-        "explain", "tulip", "4", "--rules", rules, store=store
-    ).stdout
+    assert (
+        "today's rules say otherwise"
+        in run("explain", "tulip", "4", "--rules", rules, store=store).stdout
+    )
 
 
 def test_explain_says_where_a_page_stated_the_label_and_where_nothing_did(store: Path) -> None:

@@ -102,6 +102,11 @@ def test_the_last_complete_page_and_all_later_ones_tell_who_is_listed(
     assert set(initials(hub.listed)) == known
 
 
+def test_two_papers_with_one_title_stay_two() -> None:
+    twins = flat_page("Forges", 2, {"Anvils": SUMMARIES["Anvils"], "ANVILS": SUMMARIES["Coal"]})
+    assert initials(after(twins, twins).listed) == "AA"
+
+
 # ---- what is known of a paper --------------------------------------------------------------------
 
 
