@@ -13,7 +13,6 @@ import typer
 
 from citehub.errors import CitehubError
 from citehub.filters import SORTS, Filters
-from citehub.library import Library
 
 STORE = Path("data/citehub.jsonl")
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
@@ -43,6 +42,8 @@ class View:
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of hubs to the shell, each with its title."""
+    from citehub.library import Library  # noqa: PLC0415 - only the shell asks for this
+
     store = context.params.get("store") or os.environ.get("CITEHUB_STORE") or STORE
     library = Library(Path(store), lambda message: None)
     try:

@@ -6,15 +6,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from citehub import formats
 from citehub.cli.options import Format, View
 from citehub.errors import CitehubError
-from citehub.library import Library
-from citehub.records import Record
 from citehub.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from citehub.library import Library
+    from citehub.records import Record
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
 
@@ -28,8 +28,10 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def opened(store: "Path") -> Iterator[Library]:
+def opened(store: "Path") -> "Iterator[Library]":
     """Open a store with an index that follows it."""
+    from citehub.library import Library  # noqa: PLC0415 - `--version` and `--help` need none
+
     library = Library(store, say, _rebuild_progress)
     try:
         yield library
@@ -45,7 +47,7 @@ def _rebuild_progress(done: int, size: int) -> None:
 
 def emit(
     view: View,
-    records: Iterable[Record],
+    records: "Iterable[Record]",
     columns: tuple[str, ...],
     table: Callable[[], None],
     *,
@@ -58,6 +60,8 @@ def emit(
     if view.form is Format.TABLE and not view.fields:
         table()
         return
+    from citehub import formats  # noqa: PLC0415
+
     flat = view.form not in (Format.JSON, Format.JSONL, Format.YAML)
     chosen = view.fields or (columns if flat else None)
     if view.fields:
@@ -80,7 +84,7 @@ def emit_rows(view: View, rows: Iterable[Any], what: str) -> None:
     emit(view, records, columns, table)
 
 
-def _check_fields(fields: tuple[str, ...], records: list[Record]) -> None:
+def _check_fields(fields: tuple[str, ...], records: "list[Record]") -> None:
     known = list(records[0]) if records else list(fields)
     for name in fields:
         if name not in known:

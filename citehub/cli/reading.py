@@ -3,11 +3,10 @@
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citehub import formats
 from citehub.cli.options import (
     Format,
     HubArgument,
@@ -20,9 +19,9 @@ from citehub.cli.options import (
 )
 from citehub.cli.output import emit, opened, say
 from citehub.filters import Filters
-from citehub.library import Library
-from citehub.records import hub_summary, listed_papers
-from citehub.rules.version import current_version
+
+if TYPE_CHECKING:
+    from citehub.library import Library
 
 
 class Within(str, Enum):
@@ -45,7 +44,9 @@ def show(view: View, filters: Filters, hub: OptionalHub = None, rules: RulesOpti
             _show_hub(library, hub, view, filters, rules)
 
 
-def _show_hubs(library: Library, view: View, filters: Filters) -> None:
+def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
+    from citehub import formats  # noqa: PLC0415 - no command imports what it does not need
+
     if filters != Filters(limit=filters.limit):
         raise typer.BadParameter("filters go with a HUB, or with: citehub search", param_hint="HUB")
     total = library.index.counts()[0]
@@ -62,8 +63,12 @@ def _show_hubs(library: Library, view: View, filters: Filters) -> None:
 
 
 def _show_hub(
-    library: Library, name: str, view: View, filters: Filters, rules: Path | None
+    library: "Library", name: str, view: View, filters: Filters, rules: Path | None
 ) -> None:
+    from citehub import formats  # noqa: PLC0415
+    from citehub.records import hub_summary, listed_papers  # noqa: PLC0415
+    from citehub.rules.version import current_version  # noqa: PLC0415
+
     hub = library.read(library.find(name))
     papers = listed_papers(hub)
     total = matching = len(papers)
@@ -95,6 +100,8 @@ def search(
     within: Annotated[Within, typer.Option("--in", help="What to search.")] = Within.TITLE,
 ) -> None:
     """Find citing papers by title, whatever their hub; without a QUERY, by filters alone."""
+    from citehub import formats  # noqa: PLC0415
+
     filters = replace(filters, limit=limit_of(filters, view))
     with opened(view.store) as library:
         library.refresh()

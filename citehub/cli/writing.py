@@ -1,9 +1,7 @@
 """The commands that change the store: ingest, set, label, classify."""
 
-import getpass
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +18,6 @@ from citehub.cli.options import (
 )
 from citehub.cli.output import emit_rows, opened, say
 from citehub.errors import EXIT_PROBLEM, CitehubError
-from citehub.model import LABELS
-from citehub.writer import writing
 
 if TYPE_CHECKING:
     from citehub.corrections import Change
@@ -119,6 +115,7 @@ def set_(
 ) -> None:
     """Correct a hub's title, authors or year; the page's own title is kept beside."""
     from citehub.corrections import correct_hub, uncorrect_hub  # noqa: PLC0415
+    from citehub.writer import writing  # noqa: PLC0415
 
     given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
     if any(isinstance(value, str) and not value.strip() for value in given.values()):
@@ -136,6 +133,8 @@ def set_(
 
 
 def _given(role: str | None, cited_as: str | None, polarity: str | None) -> dict[str, str]:
+    from citehub.model import LABELS  # noqa: PLC0415
+
     labels = dict(zip(LABELS, (role, cited_as, polarity), strict=True))
     return {label: value for label, value in labels.items() if value}
 
@@ -159,6 +158,7 @@ def label(
 ) -> None:
     """Correct a citing paper's labels by hand; no ingest and no rule changes them again."""
     from citehub.labelling import Task, apply, read_tasks  # noqa: PLC0415
+    from citehub.writer import writing  # noqa: PLC0415
 
     if from_file is not None:
         tasks = read_tasks(from_file)
@@ -171,6 +171,8 @@ def label(
     ruleset = load_rules(rules)
     for line in sorted({line for task in tasks for line in _unheard_of(task.labels, ruleset)}):
         say(line)
+    from datetime import datetime, timezone  # noqa: PLC0415
+
     when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with opened(view.store) as library, writing(library) as writer:
         done = apply(library, writer, tasks, ruleset, _user(), when, dry_run=dry_run)
@@ -190,6 +192,8 @@ def _unheard_of(labels: "Mapping[str, str]", rules: "RuleSet") -> "Iterator[str]
 
 
 def _user() -> str:
+    import getpass  # noqa: PLC0415
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user, as in some containers
@@ -199,6 +203,8 @@ def _user() -> str:
 @with_options
 def classify(view: View, rules: RulesOption = None, dry_run: DryRunOption = False) -> None:
     """Apply the rules to the whole store again; print each label that changes."""
+    from citehub.writer import writing  # noqa: PLC0415
+
     ruleset = load_rules(rules)
     with opened(view.store) as library, writing(library) as writer:
         emit_rows(
