@@ -6,13 +6,10 @@ or summary that names the hub. A label that the user gave by hand is never touch
 
 from dataclasses import replace
 
-from citehub.model import UNCLASSIFIED, Hub, HubPage, Paper
+from citehub.model import GIVEN, UNCLASSIFIED, Hub, HubPage, Paper
 from citehub.rules.pattern import Text, hub_names
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.text import fold
-
-GIVEN = ("hand", "page")  # what stands above every rule
-
 
 Names = tuple[tuple[str, ...], ...]
 Texts = dict[str, Text]

@@ -24,3 +24,7 @@ class StoreError(CitehubError):
 
 class NoMatchError(CitehubError):
     """A HUB or PAPER names nothing, or more than one thing; the message lists candidates."""
+
+
+class IndexBrokenError(Exception):
+    """The index is none of ours, or damaged: not the user's to mend, it is made anew."""

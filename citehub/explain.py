@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from citehub.classify import GIVEN, decide, hub_names_of, texts_of
-from citehub.model import LABELS, Hub
+from citehub.classify import decide, hub_names_of, texts_of
+from citehub.model import GIVEN, LABELS, Hub
 from citehub.records import Record, listed_papers
 from citehub.rules.ruleset import Hit, RuleSet
 

@@ -54,8 +54,7 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
             values += wanted
     if filters.representative:
         where.append("papers.representative")
-    if filters.grep:
-        part = " ".join(words(filters.grep))
+    if filters.grep and (part := " ".join(words(filters.grep))):
         where.append("(instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
         values += [part, part]
     return where, values
@@ -68,4 +67,4 @@ def order_by(sort: str | None) -> str:
     name = sort.lstrip("-")
     column = "hubs.title" if name == "hub" else f"papers.{name}"
     direction = "DESC" if sort.startswith("-") else "ASC"
-    return f"{column} IS NULL, {column} {direction}, hubs.offset, position"
+    return f"{column} IS NULL, {column} COLLATE NOCASE {direction}, hubs.offset, position"

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from citehub.errors import CitehubError
+from citehub.errors import CitehubError, IndexBrokenError
 from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
 from citehub.model import Hub
 from citehub.records import Record, hub_summary
@@ -67,15 +67,14 @@ class PaperRow(NamedTuple):
     text: str
 
 
-class IndexBrokenError(Exception):
-    """The file is no index of ours, or damaged: make it anew."""
-
-
 class Index:
     """One index file, open."""
 
     def __init__(self, path: Path | str) -> None:
-        self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        except sqlite3.OperationalError:  # no place for the file
+            raise IndexBrokenError from None
         try:
             self._db.execute("PRAGMA synchronous = OFF")  # a broken index is made anew
             self._db.execute("PRAGMA temp_store = MEMORY")
@@ -149,12 +148,25 @@ class Index:
         self._db.execute("DELETE FROM problems")
         self._db.execute("UPDATE hubs SET offset = -1")
         with store.reading() as file:
+            was_empty = not known
             next_line = self._take(store.codec.spans(file, 1), store, known, progress)
+            if self.problems() and not was_empty:
+                # Which of two records of one hub counts must not hang on what was known before.
+                self._clear()
+                file.seek(0)
+                next_line = self._take(store.codec.spans(file, 1), store, {}, progress)
         self._set_stamp(stamp, next_line)
 
     def _places(self) -> Iterator[Place]:
         rows = self._db.execute("SELECT id, offset, length, hash FROM hubs").fetchall()
         return map(Place._make, rows)
+
+    def _clear(self) -> None:
+        for table in ("hubs", "captures", "papers", "problems"):
+            self._db.execute(f"DELETE FROM {table}")
+        if self.full_text:
+            for table in ("paper_words", "hub_words"):
+                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
     def _take(
         self,
@@ -200,6 +212,8 @@ class Index:
             self._insert(hub, span, digest)
         except sqlite3.IntegrityError:
             self._problem(span.line, f"a second record of the hub {hub.id!r}, left out")
+        except (ValueError, OverflowError) as error:
+            self._problem(span.line, f"a damaged record, left out: {error}")
 
     def _problem(self, line: int, message: str) -> None:
         self._db.execute("INSERT INTO problems VALUES (?, ?)", (line, message))

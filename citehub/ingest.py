@@ -4,6 +4,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from citehub.classify import classify_hub
@@ -33,7 +34,10 @@ def ingest(
     rules: Path | None,
     tell: Callable[[Outcome], None],
 ) -> None:
-    """Take pages into the library; `tell` hears of each. A bad page does not stop the others."""
+    """Take pages into the library; `tell` hears of each, of a stored one when it is on the disk.
+
+    A bad page does not stop the others.
+    """
     files: deque[PageFile] = deque()
 
     def fresh_pages() -> Iterator[bytes | None]:
@@ -55,12 +59,13 @@ def ingest(
                 tell(Outcome(file.source, "unchanged"))
             else:
                 taken.add(file.sha256)
-                tell(_join(writer, page, file, rules, version))
+                hub, outcome = _join(writer, page, file, rules, version)
+                writer.put(hub, stored=partial(tell, outcome))
 
 
 def _join(
     writer: Writer, page: HubPage, file: PageFile, rules: Path | None, version: str
-) -> Outcome:
+) -> tuple[Hub, Outcome]:
     """Join a page to its hub. A new hub's papers are labelled already; a known one's anew."""
     known = writer.find(page_key(page.title))
     capture = capture_of(page, file.source, file.sha256, file.when)
@@ -68,9 +73,8 @@ def _join(
         hub = replace(merge(None, page, capture, _id_for(writer, page.title)), rules=version)
     else:
         hub = classify_hub(merge(known, page, capture, known.id), rules_of(rules))
-    writer.put(hub)
     status = "updated" if known else "new"
-    return Outcome(file.source, status, hub.id, _counts(hub), tuple(_notes(page, hub)))
+    return hub, Outcome(file.source, status, hub.id, _counts(hub), tuple(_notes(page, hub)))
 
 
 def _id_for(writer: Writer, title: str) -> str:

@@ -1,17 +1,18 @@
 """Labels by hand into the store: one, or many from a file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from citehub.classify import relabel
 from citehub.corrections import Change, changes, clear_labels, label_paper
 from citehub.errors import CitehubError
+from citehub.index import Place
 from citehub.library import Library
-from citehub.model import LABELS
+from citehub.model import LABELS, Hub
 from citehub.rules.ruleset import RuleSet
-from citehub.writer import Writer
+from citehub.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Task:
 def read_tasks(path: Path) -> list[Task]:
     """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CitehubError(f"{path}: cannot be read: {error}") from None
     return [
@@ -42,36 +43,42 @@ def read_tasks(path: Path) -> list[Task]:
 def _task(line: str, where: str) -> Task:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CitehubError(f"{where}: not JSON ({error.msg}); one object a line") from None
+    except (ValueError, RecursionError) as error:
+        raise CitehubError(f"{where}: not JSON ({error}); one object a line") from None
     known = {"hub", "paper", "why", "clear", *LABELS}
     if not isinstance(row, dict) or not {"hub", "paper"} <= set(row) <= known:
         raise CitehubError(f"{where}: a row has hub, paper and of {', '.join(sorted(known))}")
-    labels = {label: str(row[label]) for label in LABELS if row.get(label)}
+    if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
+        raise CitehubError(f"{where}: hub is a text, paper a text or a number")
+    for name in ("why", *LABELS):
+        if row.get(name) is not None and not (isinstance(row[name], str) and row[name].strip()):
+            raise CitehubError(f"{where}: {name} is not a text")
+    if row.get("clear") not in (None, True, False):
+        raise CitehubError(f"{where}: clear is true or false")
+    labels = {label: one_line(row[label]) for label in LABELS if row.get(label)}
     if not labels and not row.get("clear"):
         raise CitehubError(f"{where}: no label; give one of {', '.join(LABELS)}, or clear")
-    why = row.get("why")
+    why = one_line(row["why"]) if row.get("why") else None
     return Task(str(row["hub"]), str(row["paper"]), labels, why, bool(row.get("clear")), where)
 
 
 def apply(
     library: Library,
-    writer: Writer,
+    get: Callable[[Place], Hub],
+    put: Callable[[Hub], None],
     tasks: list[Task],
     rules: RuleSet,
     by: str,
     when: str,
-    *,
-    dry_run: bool,
 ) -> list[Change]:
     """Carry tasks out, all or, where one is wrong, none; return the labels that change."""
-    states = {}
-    before = {}
+    before: dict[str, Hub] = {}
+    states: dict[str, Hub] = {}
     for task in tasks:
         try:
             place = library.find(task.hub)
             if place.id not in states:
-                before[place.id] = states[place.id] = writer.get(place)
+                before[place.id] = states[place.id] = get(place)
             hub = states[place.id]
             position = library.find_paper(hub, task.paper)
         except CitehubError as error:
@@ -84,6 +91,6 @@ def apply(
     done = []
     for hub_id, hub in states.items():
         done += changes(before[hub_id], hub)
-        if not dry_run and hub != before[hub_id]:
-            writer.put(hub)
+        if hub != before[hub_id]:
+            put(hub)
     return done

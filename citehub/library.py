@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from citehub.errors import NoMatchError, StoreError
+from citehub.errors import IndexBrokenError, NoMatchError, StoreError
 from citehub.filters import Filters
-from citehub.index import Index, IndexBrokenError, PaperRow, Place
+from citehub.index import Index, PaperRow, Place
 from citehub.model import Hub
 from citehub.records import Record, listed_papers
 from citehub.store import Store
@@ -33,13 +33,16 @@ class Library:
         self.store = Store(path)
         self._say = say
         self._progress = progress
-        self._index_path = path.with_name(path.name + ".index")
+        self._index_path = self.store.path.with_name(self.store.path.name + ".index")
         self.index = self._open()
         self._told: set[tuple[int, str]] = set()
 
     def _open(self) -> Index:
-        if not self.store.path.parent.is_dir():
+        if not self.store.path.exists():  # nothing to index yet, and no file to leave beside it
             return Index(":memory:")
+        return self._open_on_disk()
+
+    def _open_on_disk(self) -> Index:
         try:
             return Index(self._index_path)
         except IndexBrokenError:
@@ -59,6 +62,11 @@ class Library:
             except OSError:
                 return
 
+    def discard_index(self) -> None:
+        """Remove a damaged index; the next look makes it anew."""
+        self.index.close()
+        self._remove_index()
+
     def close(self) -> None:
         """Close the index."""
         self.index.close()
@@ -68,6 +76,12 @@ class Library:
     def refresh(self) -> None:
         """Bring the index up to the store, and name the store's damaged records."""
         try:
+            self._follow()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            self.index.close()  # another program holds the index; do without, and leave it be
+            self.index = Index(":memory:")
             self._follow()
         except sqlite3.DatabaseError:
             self.index.close()
@@ -151,7 +165,7 @@ class Library:
         """Return the position, from 1, of the paper that a number or words of its title name."""
         from citehub import search  # noqa: PLC0415
 
-        if name.isdecimal():
+        if name.isdecimal() and len(name) < 10:
             if not 1 <= int(name) <= len(hub.papers):
                 raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
             return int(name)
@@ -193,7 +207,7 @@ class Library:
         """
         from citehub import search  # noqa: PLC0415
 
-        query = words(text)
+        query = list(dict.fromkeys(words(text)))
         if not query and not text.strip():
             rows, total = self.index.papers(filters)
             return self.papers(rows), total
@@ -230,9 +244,9 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self._say):
-            if not self._index_path.exists():  # there was no folder to keep it in until now
+            if not self._index_path.exists():  # there was no store to keep one beside until now
                 self.index.close()
-                self.index = self._open()
+                self.index = self._open_on_disk()
             if torn := self.store.mend_tail():
                 self._say(torn)
             self.refresh()

@@ -8,8 +8,7 @@ from citehub.text import one_line, slug
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
-TIERS = ("hub", "super hub", "mega hub")
-STANDINGS = ("Canonical reference", "Mixed citations")
+GIVEN = ("hand", "page")  # in place of a rule's id: who gave the label; no rule overrules them
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ class HubPage:
     @property
     def complete(self) -> bool:
         """Tell whether the page lists as many papers as it declares."""
-        return self.citing_count is not None and len(self.papers) >= self.citing_count
+        titled = sum(paper.title is not None for paper in self.papers)
+        return self.citing_count is not None and titled >= self.citing_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,8 @@ class Hub:
     @property
     def complete(self) -> bool:
         """Tell whether every paper the page declares is known."""
-        return self.citing_count is not None and len(self.listed) >= self.citing_count
+        titled = sum(paper.title is not None for paper in self.listed)
+        return self.citing_count is not None and titled >= self.citing_count
 
     @property
     def roles(self) -> dict[str, int]:

@@ -4,6 +4,9 @@ A stored record leaves out what is null, empty or false; a shown one (`full=True
 so that scripts can rely on each being there.
 """
 
+import math
+import re
+from collections.abc import Callable
 from typing import Any
 
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
@@ -143,20 +146,37 @@ def _known(cls: type, record: Record, where: str) -> Record:
     for key, value in record.items():
         if key not in names:
             raise ValueError(f"{where} has an unknown key {key!r}")
-        kind = _KINDS.get(names[key].type)
-        if kind and not (isinstance(value, kind) and not (kind != (bool,) and value is True)):
-            raise ValueError(f"{where}: {key} is {value!r}, not {names[key].type}")
+        fits = _FITS.get(names[key].type)
+        if fits and not fits(value):
+            raise ValueError(f"{where}: {key} cannot be {value!r:.60}")
     return record
 
 
-_KINDS: dict[Any, tuple[type, ...]] = {
-    str: (str,),
-    str | None: (str, type(None)),
-    int: (int,),
-    int | None: (int, type(None)),
-    float | None: (float, int, type(None)),
-    bool: (bool,),
-    dict[str, int]: (dict,),
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _is_int(value: Any) -> bool:
+    return type(value) is int and abs(value) < 1 << 63
+
+
+def _is_number(value: Any) -> bool:
+    return _is_int(value) or (isinstance(value, float) and math.isfinite(value))
+
+
+_FITS: dict[Any, Callable[[Any], bool]] = {
+    str: _is_text,
+    str | None: lambda value: value is None or _is_text(value),
+    int: _is_int,
+    int | None: lambda value: value is None or _is_int(value),
+    float | None: lambda value: value is None or _is_number(value),
+    bool: lambda value: isinstance(value, bool),
+    dict[str, int]: lambda value: (
+        isinstance(value, dict) and all(_is_text(name) and _is_int(n) for name, n in value.items())
+    ),
+    tuple[str, ...]: lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    tuple[Capture, ...]: lambda value: isinstance(value, list),
+    tuple[Paper, ...]: lambda value: isinstance(value, list),
 }
 
 
@@ -187,6 +207,8 @@ def hub_from_record(record: Record) -> Hub:
     for number, item in enumerate(record.get("captures") or (), start=1):
         where = f"capture {number}"
         known = _known(Capture, item, where)
+        if not re.fullmatch(r"[0-9a-f]{64}", str(known.get("sha256"))):
+            raise ValueError(f"{where}: sha256 is not 64 hexadecimal digits")
         page = _tallies(known.get("page") or {}, f"{where}: page")
         captures.append(Capture(**known | {"page": page}))
     papers = record.get("papers") or ()

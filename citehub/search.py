@@ -86,8 +86,8 @@ def match(query: list[str], text: str) -> Match:
 
 
 def most_missing(query_length: int) -> int:
-    """Return how many words of a query a title may lack: none of two, one of three, two of six."""
-    return min(2, query_length // 3)
+    """Return how many words of a query a title may lack: one of three, two of six, none of many."""
+    return min(2, query_length // 3) if query_length <= 12 else 0
 
 
 def rank(query: list[str], texts: Iterable[str]) -> list[tuple[int, Match]]:

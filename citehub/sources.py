@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from citehub.text import one_line
+
 STDIN = "-"
 
 
@@ -33,7 +35,7 @@ def page_paths(arguments: Iterable[Path]) -> Iterator[Path]:
 
 def read_page(path: Path) -> PageFile:
     """Read one page; a file that cannot be read is a problem, not an end."""
-    source = os.fspath(path)
+    source = one_line(os.fspath(path))
     if source == STDIN:
         data = sys.stdin.buffer.read()
         return PageFile("stdin", data, hashlib.sha256(data).hexdigest())

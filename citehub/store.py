@@ -10,7 +10,8 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -20,6 +21,7 @@ from citehub.records import Record, hub_from_record, hub_to_record
 
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
+_YAML_END = b"...\n"  # YAML's own end of a document: without it, a last record is torn
 _PATIENCE = 1.0  # seconds a writer waits for another before it says so
 
 
@@ -55,15 +57,29 @@ class JsonLines:
                 yield Span(offset + len(data) - len(bare), number, bare)
             offset += len(data)
 
+    def last_start(self, file: IO[bytes], size: int) -> int:
+        """Return where the last record of a file of this size starts."""
+        return _find_back(file, size, b"\n")
+
+    def is_whole(self, tail: bytes) -> bool:
+        """Tell whether a last record was written to its end; a damaged line is whole, if wrong."""
+        if tail.endswith(b"\n"):
+            return True
+        try:
+            self.decode(tail)
+        except ValueError:
+            return False
+        return True
+
 
 class YamlStream:
-    """A hub a document, each behind a line `---`."""
+    """A hub a document, each behind a line `---` and before a line `...`."""
 
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
         from citehub.yaml_text import dump  # noqa: PLC0415 - YAML is slow to load
 
-        return b"---\n" + dump(record).encode("utf-8")
+        return b"---\n" + dump(record).encode("utf-8") + _YAML_END
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
@@ -84,7 +100,7 @@ class YamlStream:
         first = line
         parts: list[bytes] = []
         for number, data in enumerate(file, start=line):
-            if data.rstrip() == b"---" and parts:
+            if data.rstrip() == b"---" and any(_says_something(part) for part in parts):
                 yield Span(start, first, b"".join(parts))
                 start, first, parts = offset, number, []
             if parts or data.removeprefix(_BOM).strip():
@@ -92,15 +108,26 @@ class YamlStream:
             else:
                 start, first = offset + len(data), number + 1
             offset += len(data)
-        if parts:
+        if any(_says_something(part) for part in parts):
             yield Span(start, first, b"".join(parts))
+
+    def last_start(self, file: IO[bytes], size: int) -> int:
+        """Return where the last document of a file of this size starts."""
+        return _find_back(file, size, b"\n---\n")
+
+    def is_whole(self, tail: bytes) -> bool:
+        """Tell whether a last document has its end; one that a person wrote may do without.
+
+        What citehub writes begins with the id and ends with the papers and a line `...`.
+        """
+        return tail.rstrip().endswith(b"\n...") or not tail.startswith(b"---\nid: ")
 
 
 class Store:
     """One file of hubs."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path.resolve()  # a link stays a link; lock and index go with the file itself
         yaml = path.suffix.lower() in (".yaml", ".yml")
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
 
@@ -161,20 +188,19 @@ class Store:
     def append(self, records: Iterable[bytes]) -> list[Span]:
         """Add records at the end, durably; return where each one stands (lines from 1 on: 0)."""
         try:
-            with self.path.open("ab") as file:
-                offset = file.seek(0, os.SEEK_END)
-                try:
-                    spans = []
-                    for data in records:
-                        file.write(data)
-                        spans.append(Span(offset, 0, data))
-                        offset += len(data)
-                    _flush(file)
-                except OSError:
-                    os.ftruncate(file.fileno(), spans[0].offset if spans else offset)
-                    raise
+            size = self.stamp()[0]
+            spans = []
+            with self.path.open("ab", buffering=0) as file:
+                offset = size
+                for data in records:
+                    _write_all(file, data)
+                    spans.append(Span(offset, 0, data))
+                    offset += len(data)
+                os.fsync(file.fileno())
             _flush_folder(self.path)
         except OSError as error:
+            with suppress(OSError):
+                os.truncate(self.path, size)  # what could not be written whole is not there
             raise StoreError(f"{self.path}: cannot write: {error.strerror}") from None
         return spans
 
@@ -187,37 +213,22 @@ class Store:
         size = self.stamp()[0]
         if not size:
             return None
-        if isinstance(self.codec, YamlStream):
-            self._end_line(size)
-            return None
         with self.path.open("r+b") as file:
-            start = _last_line_start(file, size)
+            start = self.codec.last_start(file, size)
             file.seek(start)
             tail = file.read()
-            if tail.endswith(b"\n"):
+            if self.codec.is_whole(tail):
+                if not tail.endswith(b"\n"):
+                    file.write(b"\n")
+                    _flush(file)
                 return None
-            try:
-                self.codec.decode(tail)
-            except ValueError:
-                aside = self.path.with_name(self.path.name + ".torn")
-                with aside.open("ab") as kept:
-                    kept.write(tail + b"\n")
-                    _flush(kept)
-                file.truncate(start)
-                _flush(file)
-                return (
-                    f"{self.path}: the last record was torn; its {len(tail)} bytes are in {aside}"
-                )
-        self._end_line(size)
-        return None
-
-    def _end_line(self, size: int) -> None:
-        """Give the last line its line end."""
-        with self.path.open("r+b") as file:
-            file.seek(size - 1)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-                _flush(file)
+            aside = self.path.with_name(self.path.name + ".torn")
+            with aside.open("ab") as kept:
+                kept.write(tail if tail.endswith(b"\n") else tail + b"\n")
+                _flush(kept)
+            file.truncate(start)
+            _flush(file)
+        return f"{self.path}: the last record was torn; its {len(tail)} bytes are in {aside}"
 
     def replace(self, changes: Mapping[int, tuple[int, Callable[[], bytes]]]) -> None:
         """Put new records in place of old ones, all or none.
@@ -253,18 +264,34 @@ def _copy(source: IO[bytes], target: IO[bytes], length: int | None) -> None:
         length = None if length is None else length - len(data)
 
 
-def _last_line_start(file: IO[bytes], size: int) -> int:
-    """Return where the last line starts, reading backwards no further than that."""
-    at = size
+def _says_something(line: bytes) -> bool:
+    """Tell a line of a document from marks, comments and blank lines between documents."""
+    bare = line.removeprefix(_BOM).strip()
+    return bool(bare) and bare not in (b"---", b"...") and not bare.startswith(b"#")
+
+
+def _find_back(file: IO[bytes], size: int, mark: bytes) -> int:
+    """Return where the text behind the last mark starts, 0 without one, reading backwards.
+
+    The mark's first line end belongs to what is before it; one at the very end does not count.
+    """
+    at, tail = size - 1, b""
     while at > 0:
         step = min(_CHUNK, at)
-        file.seek(at - step)
-        data = file.read(step)
-        found = data.rfind(b"\n", 0, len(data) - 1 if at == size else len(data))
-        if found >= 0:
-            return at - step + found + 1
         at -= step
+        file.seek(at)
+        data = file.read(step) + tail
+        found = data.rfind(mark)
+        if found >= 0:
+            return at + found + 1
+        tail = data[: len(mark) - 1]
     return 0
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 def _flush(file: IO[bytes]) -> None:

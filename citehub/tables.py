@@ -295,7 +295,7 @@ def explanation(out: Console, record: Record) -> None:
 def _reason(evidence: Record) -> str:
     if evidence["rule"] == "hand":
         why = f": {evidence['match']}" if evidence["match"] else ""
-        return f"stated by you ({evidence['by']}, {evidence['when']}){why}"
+        return f"stated by you ({evidence.get('by')}, {evidence.get('when')}){why}"
     if evidence["rule"] == "page":
         return "stated by the page for this paper"
     sure = evidence["confidence"]

@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
     joined = " ".join(text.split())
     if joined.isascii():
         return joined
-    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @lru_cache(maxsize=4096)

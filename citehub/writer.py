@@ -6,7 +6,7 @@ their own and are put in place at the end, all at once.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from citehub.index import Place
@@ -34,6 +34,7 @@ class Writer:
         self._library = library
         self._new: dict[str, Hub] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
+        self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
         self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
 
@@ -56,8 +57,13 @@ class Writer:
         """Tell whether an id is taken."""
         return hub_id in self._new or self._library.index.place(id=hub_id) is not None
 
-    def put(self, hub: Hub) -> None:
-        """Store a hub: a new one with the next batch, a changed one at the end."""
+    def put(self, hub: Hub, stored: Callable[[], None] | None = None) -> None:
+        """Store a hub: a new one with the next batch, a changed one at the end.
+
+        `stored` is called when it is on the disk, and not before.
+        """
+        if stored:
+            self._waiting.setdefault(hub.id, []).append(stored)
         place = self._library.index.place(id=hub.id)
         if place is None:
             self._new[hub.id] = hub
@@ -80,6 +86,7 @@ class Writer:
             library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
         self._new.clear()
         self._new_titles.clear()
+        self._tell(hub.id for hub in hubs)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
@@ -93,8 +100,14 @@ class Writer:
             with library.index.writing():
                 library.store.replace(changes)
                 library.index.follow(library.store)
+            self._tell(list(self._changed))
             self._changed.clear()
         self._spool.close()
+
+    def _tell(self, hub_ids: Iterable[str]) -> None:
+        for hub_id in hub_ids:
+            for stored in self._waiting.pop(hub_id, ()):
+                stored()
 
     def _spooled(self, start: int, length: int) -> Callable[[], bytes]:
         def read() -> bytes:

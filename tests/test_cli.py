@@ -689,6 +689,17 @@ def test_a_title_by_hand_stays_when_the_page_comes_again_changed(mended: Path) -
     assert _corrected(mended) == ("On the Moon", AUTHORS, 1831, 2)
 
 
+def test_authors_by_hand_stay_until_they_are_cleared(mended: Path) -> None:
+    run("set", "moon", "--authors", "M. Somerville", store=mended)
+    page = flat_page(AUTHORS, 3, {"Tides": "Tides are late."})
+    stating = page.replace("hub tools\n", "hub tools\nauthors\nSomebody Else\n")
+    ingest(mended, stating)
+    assert asked("show", "moon", store=mended)["authors"] == "M. Somerville"
+    run("set", "moon", "--clear", store=mended)
+    ingest(mended, stating + " ")
+    assert asked("show", "mary", store=mended)["authors"] == "Somebody Else"
+
+
 @pytest.mark.parametrize("name", ["On the Moon", "moon", AUTHORS, "somerville germain", "mary-s"])
 def test_a_corrected_hub_is_found_by_either_title(mended: Path, name: str) -> None:
     assert asked("show", name, store=mended)["title"] == "On the Moon"

@@ -28,10 +28,10 @@ MAY_IMPORT = {
     "index": BELOW | {"store", "filters"},
     "library": BELOW | {"store", "index", "filters", "search"},
     "writer": BELOW | {"library", "index"},
-    "sources": set[str](),
+    "sources": BELOW,
     "prepare": BELOW | {"pages", "classify", "rules"},
     "ingest": BELOW | {"library", "writer", "sources", "prepare", "merge", "classify", "rules"},
-    "labelling": BELOW | {"library", "writer", "corrections", "classify", "rules"},
+    "labelling": BELOW | {"library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
 ONLY_IN = {
@@ -40,7 +40,7 @@ ONLY_IN = {
     "rich": {"cli", "tables"},
     "yaml": {"store", "yaml_text", "rules.load"},
     "rapidfuzz": {"search"},
-    "sqlite3": {"index", "library"},
+    "sqlite3": {"index", "library", "cli.output"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

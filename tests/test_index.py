@@ -92,9 +92,7 @@ def change_line(at: int, hub: Hub) -> Happening:
                 old = store.decode(lines[n])
             except ValueError:
                 return
-            new = store.encode(replace(hub, id=old.id, page_title=old.page_title))
-            if len(new) != len(lines[n]):
-                lines[n] = new
+            lines[n] = store.encode(replace(hub, id=old.id, page_title=old.page_title))
 
     return by_hand(edit)
 
@@ -177,6 +175,15 @@ def test_whatever_happens_the_library_answers_what_the_store_holds(
         for happen in story:
             happen(path)
             assert answered(path) == expected(path)
+
+
+def test_an_edit_that_keeps_the_size_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    hubs = [Hub(f"h{n}", f"Work {n}", f"Work {n}", year=1) for n in range(3)]
+    put(path, *hubs)
+    change_line(1, replace(hubs[1], year=2))(path)
+    assert answered(path) == expected(path)
+    assert answered(path)[0][1]["year"] == 2
 
 
 @pytest.mark.parametrize("accident", INDEX_ACCIDENTS)

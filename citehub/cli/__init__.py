@@ -10,7 +10,7 @@ import typer
 from citehub import __version__
 from citehub.cli import reading, rules, writing
 from citehub.cli.output import say
-from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError
+from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
 
 app = typer.Typer(
     name="citehub",
@@ -48,7 +48,10 @@ def _root(
 def main() -> None:
     """Run citehub; exit 0, 1 for what a user can mend, 2 for usage, 130 for Ctrl-C."""
     try:
-        app()
+        try:
+            app()
+        except IndexBrokenError:  # it is gone by now, and is made anew: it holds nothing of its own
+            app()
     except CitehubError as error:
         say(str(error))
         sys.exit(EXIT_PROBLEM)

@@ -105,7 +105,9 @@ def _filters(
     field: Annotated[
         list[str] | None, typer.Option("--field", help="arXiv category; repeatable.")
     ] = None,
-    year: Annotated[list[int] | None, typer.Option("--year", help="Repeatable.")] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", min=0, max=9999, help="Repeatable.")
+    ] = None,
     verdict: Annotated[list[str] | None, typer.Option("--verdict", help="Repeatable.")] = None,
     representative: Annotated[
         bool, typer.Option("--representative", help="Only representative citing papers.")
@@ -119,7 +121,11 @@ def _filters(
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", "-n", min=0, help=f"At most so many; 0 for all. Tables: {TABLE_ROWS}."
+            "--limit",
+            "-n",
+            min=0,
+            max=1_000_000_000,
+            help=f"At most so many; 0 for all. Tables: {TABLE_ROWS}.",
         ),
     ] = None,
 ) -> Filters:
@@ -175,4 +181,4 @@ def limit_of(filters: Filters, view: View) -> int | None:
     """Return the limit that holds: what was asked (0 is none), or a table's own."""
     if filters.limit is not None:
         return filters.limit or None
-    return TABLE_ROWS if view.form is Format.TABLE else None
+    return TABLE_ROWS if view.form is Format.TABLE and not view.fields else None

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from citehub.cli.options import Format, View
-from citehub.errors import CitehubError
+from citehub.errors import CitehubError, IndexBrokenError
 from citehub.text import printable
 
 if TYPE_CHECKING:
@@ -30,11 +30,16 @@ def say(message: str) -> None:
 @contextmanager
 def opened(store: "Path") -> "Iterator[Library]":
     """Open a store with an index that follows it."""
-    from citehub.library import Library  # noqa: PLC0415 - `--version` and `--help` need none
+    import sqlite3  # noqa: PLC0415 - `--version` and `--help` need none of these
+
+    from citehub.library import Library  # noqa: PLC0415
 
     library = Library(store, say, _rebuild_progress)
     try:
         yield library
+    except sqlite3.DatabaseError as error:
+        library.discard_index()
+        raise IndexBrokenError(f"{store}: {error}") from error
     finally:
         library.close()
 
@@ -66,7 +71,7 @@ def emit(
     chosen = view.fields or (columns if flat else None)
     if view.fields:
         records = list(records)
-        _check_fields(view.fields, records)
+        check_fields(view, records[0] if records else view.fields)
     name = "tsv" if view.form is Format.TABLE else view.form.value
     formats.write(name, records, chosen, single=single)
 
@@ -84,8 +89,9 @@ def emit_rows(view: View, rows: Iterable[Any], what: str) -> None:
     emit(view, records, columns, table)
 
 
-def _check_fields(fields: tuple[str, ...], records: "list[Record]") -> None:
-    known = list(records[0]) if records else list(fields)
-    for name in fields:
-        if name not in known:
-            raise CitehubError(f"--fields names {name!r}; there are {', '.join(known)}")
+def check_fields(view: View, known: "Iterable[str]") -> None:
+    """Refuse a --fields that names what is not there."""
+    names = list(known)
+    for name in view.fields:
+        if name not in names:
+            raise CitehubError(f"--fields names {name!r}; there are {', '.join(names)}")

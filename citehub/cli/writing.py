@@ -1,7 +1,8 @@
 """The commands that change the store: ingest, set, label, classify."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,15 +17,17 @@ from citehub.cli.options import (
     View,
     with_options,
 )
-from citehub.cli.output import emit_rows, opened, say
+from citehub.cli.output import check_fields, emit_rows, opened, say
 from citehub.errors import EXIT_PROBLEM, CitehubError
+from citehub.text import one_line
 
 if TYPE_CHECKING:
     from citehub.corrections import Change
+    from citehub.index import Place
     from citehub.ingest import Outcome
     from citehub.library import Library
+    from citehub.model import Hub
     from citehub.rules.ruleset import RuleSet
-    from citehub.writer import Writer
 
 
 def load_rules(path: Path | None) -> "RuleSet":
@@ -120,7 +123,11 @@ def set_(
     given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
     if any(isinstance(value, str) and not value.strip() for value in given.values()):
         raise typer.BadParameter("a title or authors cannot be blank; --clear takes them back")
-    fields = {name: value for name, value in given.items() if value is not None}
+    fields = {
+        name: one_line(value) if isinstance(value, str) else value
+        for name, value in given.items()
+        if value is not None
+    }
     if not fields and not clear:
         raise typer.BadParameter("give --title, --authors, --year or --clear")
     with opened(store) as library, writing(library) as writer:
@@ -136,7 +143,9 @@ def _given(role: str | None, cited_as: str | None, polarity: str | None) -> dict
     from citehub.model import LABELS  # noqa: PLC0415
 
     labels = dict(zip(LABELS, (role, cited_as, polarity), strict=True))
-    return {label: value for label, value in labels.items() if value}
+    if any(value is not None and not value.strip() for value in labels.values()):
+        raise typer.BadParameter("a label cannot be blank; --clear takes labels back")
+    return {label: one_line(value) for label, value in labels.items() if value}
 
 
 @with_options
@@ -158,14 +167,24 @@ def label(
 ) -> None:
     """Correct a citing paper's labels by hand; no ingest and no rule changes them again."""
     from citehub.labelling import Task, apply, read_tasks  # noqa: PLC0415
-    from citehub.writer import writing  # noqa: PLC0415
 
+    if from_file is not None and (hub or role or cited_as or polarity or clear or why):
+        raise typer.BadParameter("--from FILE says it all; give nothing beside it")
     if from_file is not None:
         tasks = read_tasks(from_file)
     elif hub is None or paper is None:
         raise typer.BadParameter("name a HUB and a PAPER, or give --from FILE")
     else:
-        tasks = [Task(hub, paper, _given(role, cited_as, polarity), why, clear, "")]
+        tasks = [
+            Task(
+                hub,
+                paper,
+                _given(role, cited_as, polarity),
+                one_line(why) if why else None,
+                clear,
+                "",
+            )
+        ]
     if not all(task.labels or task.clear for task in tasks):
         raise typer.BadParameter("give --role, --cited-as, --polarity or --clear")
     ruleset = load_rules(rules)
@@ -174,9 +193,29 @@ def label(
     from datetime import datetime, timezone  # noqa: PLC0415
 
     when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with opened(view.store) as library, writing(library) as writer:
-        done = apply(library, writer, tasks, ruleset, _user(), when, dry_run=dry_run)
+    with _changing(view, dry_run) as (library, get, put):
+        done = apply(library, get, put, tasks, ruleset, _user(), when)
     emit_rows(view, done, "labels would change" if dry_run else "labels changed")
+
+
+@contextmanager
+def _changing(
+    view: View, dry_run: bool
+) -> "Iterator[tuple[Library, Callable[[Place], Hub], Callable[[Hub], None]]]":
+    """Open a store to change its labels: how to get a hub, how to put it. A dry run only reads."""
+    from dataclasses import fields  # noqa: PLC0415
+
+    from citehub.corrections import Change  # noqa: PLC0415
+    from citehub.writer import writing  # noqa: PLC0415
+
+    check_fields(view, [item.name for item in fields(Change)])  # before anything is changed
+    with opened(view.store) as library:
+        if dry_run:
+            library.refresh()
+            yield library, library.read, lambda hub: None
+        else:
+            with writing(library) as writer:
+                yield library, writer.get, writer.put
 
 
 def _unheard_of(labels: "Mapping[str, str]", rules: "RuleSet") -> "Iterator[str]":
@@ -203,26 +242,24 @@ def _user() -> str:
 @with_options
 def classify(view: View, rules: RulesOption = None, dry_run: DryRunOption = False) -> None:
     """Apply the rules to the whole store again; print each label that changes."""
-    from citehub.writer import writing  # noqa: PLC0415
-
     ruleset = load_rules(rules)
-    with opened(view.store) as library, writing(library) as writer:
-        emit_rows(
-            view,
-            _reclassify(library, writer, ruleset, dry_run),
-            "labels would change" if dry_run else "labels changed",
-        )
+    with _changing(view, dry_run) as (library, get, put):
+        done = list(_reclassify(library, get, put, ruleset))
+    emit_rows(view, done, "labels would change" if dry_run else "labels changed")
 
 
 def _reclassify(
-    library: "Library", writer: "Writer", rules: "RuleSet", dry_run: bool
+    library: "Library",
+    get: "Callable[[Place], Hub]",
+    put: "Callable[[Hub], None]",
+    rules: "RuleSet",
 ) -> "Iterator[Change]":
     from citehub.classify import classify_hub  # noqa: PLC0415
     from citehub.corrections import changes  # noqa: PLC0415
 
     for place in library.index.places():
-        old = writer.get(place)
+        old = get(place)
         new = classify_hub(old, rules)
         yield from changes(old, new)
-        if new != old and not dry_run:
-            writer.put(new)
+        if new != old:
+            put(new)

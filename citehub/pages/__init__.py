@@ -16,6 +16,8 @@ def decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if error.end == len(data) and error.reason in ("unexpected end of data", "truncated data"):
+            return data[: error.start].decode(encoding)  # the page was cut off inside a letter
         line = data[: error.start].count(b"\n") + 1
         raise PageError(
             f"line {line}: byte {error.start} is not {encoding[:6].upper().rstrip('-')} text; "
@@ -26,7 +28,17 @@ def decode(data: bytes) -> str:
 def parse_page(text: str) -> HubPage:
     """Read a page of whichever form; PageError says why there is no cited work in it."""
     if text.lstrip().startswith(("{", "[")):
-        return json_form.read(text)
+        try:
+            return json_form.read(text)
+        except PageError as error:  # a lead can begin with a bracket, too
+            try:
+                return _read_text(text)
+            except PageError:
+                raise error from None
+    return _read_text(text)
+
+
+def _read_text(text: str) -> HubPage:
     lines = numbered_lines(text)
     if not lines:
         raise PageError("the file is empty")

@@ -25,14 +25,15 @@ def read(lines: list[Line]) -> HubPage:
     """Read a flat page; PageError where no title can be found."""
     page, before, rest = read_header(lines)
     page, representative, explorer = read_body(page, rest)
-    lead, strange = before[:1], before[1:]
-    notes = [Note(line.number, line.text) for line in strange]
+    notes = [Note(line.number, line.text) for line in before[1:]]
     papers, notes_below = _explorer(explorer)
-    summaries = [line.text for line in (*lead, *representative)]
     page = replace(page, notes=(*notes, *page.notes, *notes_below))
-    last = explorer[-1] if explorer else None
-    page = drop_cut_title(page, papers, last)
-    return replace(page, papers=tuple(_mark(list(page.papers), summaries, page.citing_count)))
+    papers, unmatched = _mark(papers, [*before[:1], *representative])
+    if explorer and not explorer[-1].ended and unmatched:
+        page, papers = drop_cut_title(page, papers, explorer[-1])
+    elif explorer:
+        page, papers = drop_cut_title(page, papers, explorer[-1], whole_at=page.citing_count)
+    return _add_untitled(page, papers, unmatched)
 
 
 def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
@@ -54,38 +55,51 @@ def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     return papers, notes
 
 
-def _mark(papers: list[Paper], summaries: list[str], declared: int | None) -> list[Paper]:
-    """Mark the papers whose summary is a representative one; add those that only it names.
+def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper], list[Line]]:
+    """Mark the papers whose summary is a representative one; return the summaries of no paper too.
 
     Either text may be a cut form of the other; the longer one is kept.
     """
+    papers = list(papers)
+    unmatched = []
     by_start: dict[str, list[int]] = {}
     for at, paper in enumerate(papers):
         if paper.summary:
             by_start.setdefault(paper.summary[:_SAME_FROM], []).append(at)
-    for summary in dict.fromkeys(summaries):
-        for at in by_start.get(summary[:_SAME_FROM], ()):
+    for line in {line.text: line for line in reversed(representative)}.values():
+        places = by_start.get(line.text[:_SAME_FROM], [])
+        if not places and papers and _is_cut_from(papers[-1].summary, line.text):
+            places = [len(papers) - 1]
+        for at in places:
             known = papers[at].summary or ""
-            if known.startswith(summary) or summary.startswith(known):
-                longer = max(known, summary, key=len)
+            if known.startswith(line.text) or line.text.startswith(known):
+                longer = max(known, line.text, key=len)
                 papers[at] = replace(papers[at], summary=longer, representative=True)
                 break
         else:
-            if _belongs_to_last(papers, summary, declared):
-                papers[-1] = replace(papers[-1], summary=summary, representative=True)
-            else:
-                papers.append(Paper(summary=summary, representative=True))
-    return papers
+            unmatched.append(line)
+    return papers, sorted(unmatched)
 
 
-def _belongs_to_last(papers: list[Paper], summary: str, declared: int | None) -> bool:
-    """Tell whether the end of the page cut the last paper's summary to fewer words than tell.
+def _is_cut_from(last: str | None, summary: str) -> bool:
+    """Tell whether the end of the page cut a last summary to fewer words than tell it apart."""
+    return bool(last) and len(last or "") < _SAME_FROM and summary.startswith(last or "")
 
-    One that is cut away whole can only be this one where all declared papers are there already.
+
+def _add_untitled(page: HubPage, papers: list[Paper], unmatched: list[Line]) -> HubPage:
+    """Add the representative papers that the explorer does not list, without a title.
+
+    More of them than the page declares belong to listed papers without a summary: to the one
+    such paper, or else nobody can tell to which.
     """
-    if not papers:
-        return False
-    last = papers[-1].summary
-    if last is None:
-        return declared == len(papers)
-    return len(last) < _SAME_FROM and not last.endswith(".") and summary.startswith(last)
+    silent = [at for at, paper in enumerate(papers) if paper.summary is None]
+    surplus = page.citing_count is not None and len(papers) + len(unmatched) > page.citing_count
+    if surplus and len(unmatched) == len(silent) == 1:
+        paper = replace(papers[silent[0]], summary=unmatched[0].text, representative=True)
+        papers = [*papers[: silent[0]], paper, *papers[silent[0] + 1 :]]
+    elif surplus and silent:
+        notes = (Note(n, f"{text} (of which paper is not known)") for n, text, _ in unmatched)
+        page = replace(page, notes=(*page.notes, *notes))
+    else:
+        papers = [*papers, *(Paper(summary=ln.text, representative=True) for ln in unmatched)]
+    return replace(page, papers=tuple(papers))

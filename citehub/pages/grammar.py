@@ -44,6 +44,7 @@ _HEADINGS = {
     EXPLORER,
     *_TALLIES,
 }
+_CUT_OFF = "a heading cut off"
 # Headings that no page about something else has as a line of its own.
 _UNMISTAKABLE = {
     "hub tools",
@@ -57,14 +58,17 @@ _TIER = re.compile(
     r"(?P<tier>(?:super |mega )?hub)?(?:^| |$)(?P<label>Canonical reference|Mixed citations)?"
 )
 _INDEXING = re.compile(
-    r"(?P<count>[\d,]+) Pith papers? cites? this work\.(?P<rest> Polarity classification is .*)?"
+    r"(?P<count>\d[\d,]*) Pith papers? cites? this work\.(?P<rest> Polarity classification is .*)?"
 )
-_CANONICAL = re.compile(r"Canonical reference\. (?P<share>\d+)% of citing Pith papers cite.*")
+_CANONICAL = re.compile(
+    r"Canonical reference\. (?P<share>\d{1,3})% of citing Pith papers cite this work "
+    r"as (?P<role>.+?)\.?"
+)
 _MIXED = re.compile(
-    r"Mixed citation behavior\. Most common role is (?P<role>.+?) \((?P<share>\d+)%\)\.?"
+    r"Mixed citation behavior\. Most common role is (?P<role>.+?) \((?P<share>\d{1,3})%\)\.?"
 )
-_COUNT = re.compile(r"(?P<count>[\d,]+) Pith papers? citing it")
-_SHARE = re.compile(r"Background (?P<share>\d+)% of classified citations")
+_COUNT = re.compile(r"(?P<count>\d[\d,]*) Pith papers? citing it")
+_SHARE = re.compile(r"Background (?P<share>\d{1,3})% of classified citations")
 _GLUED = re.compile(rf"(.*\S \d[\d,]*)({'|'.join((*FACETS, REPRESENTATIVE, EXPLORER))})")
 
 
@@ -78,8 +82,12 @@ def numbered_lines(text: str) -> list[Line]:
 
 
 def _header_end(lines: list[Line]) -> int:
-    """Return how many lines stand before the first section, the status line ending the search."""
-    for at, line in enumerate(lines):
+    """Return how many lines stand before the first section.
+
+    A lead or title can be a heading's word, so the search begins behind the status, where one is.
+    """
+    first = next((at for at, line in enumerate(lines) if _status(line.text)), 0)
+    for at, line in enumerate(lines[first:], start=first):
         if line.text in _HEADINGS or line.text.startswith("abstract "):
             return at
     return len(lines)
@@ -90,7 +98,8 @@ def _status(text: str) -> dict[str, object] | None:
     if found := _INDEXING.fullmatch(text):
         return {"status": "indexing", "citing_count": _number(found["count"])}
     if found := _CANONICAL.fullmatch(text):
-        return {"status": "classified", "standing": "Canonical reference", "share": found["share"]}
+        share = found["share"] if found["role"] == "background" else None
+        return {"status": "classified", "standing": "Canonical reference", "share": share}
     if found := _MIXED.fullmatch(text):
         share = found["share"] if found["role"] == "background" else None
         return {"status": "classified", "standing": "Mixed citations", "share": share}
@@ -136,19 +145,23 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
     page = HubPage(title=header[at_title].text)
     if at_tier is not None and (found := _TIER.fullmatch(header[at_tier].text)):
         page = replace(page, tier=found["tier"], standing=found["label"])
-    return _read_counts(page, header[at_title + 1 :], lines[: at_tier or at_title], lines[end:])
+    top = at_title if at_tier is None else at_tier
+    between = [Note(line.number, line.text) for line in header[top + 1 : at_title]]
+    page = replace(page, notes=tuple(between))
+    return _read_counts(page, header[at_title + 1 :]), header[:top], lines[end:]
 
 
-def _read_counts(
-    page: HubPage, after_title: list[Line], before: list[Line], rest: list[Line]
-) -> tuple[HubPage, list[Line], list[Line]]:
-    """Read the status sentence and the count lines behind it into the page."""
+def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
+    """Read the status sentence and the count lines behind the title into the page."""
     share: object = None
-    notes: list[Note] = []
-    count_ahead = ""
+    notes = list(page.notes)
+    ahead: Line | None = None  # "1" and "Pith paper citing it" are two lines in the flat form
     for line in after_title:
-        text = f"{count_ahead} {line.text}".strip()
-        count_ahead = ""
+        text = f"{ahead.text} {line.text}" if ahead else line.text
+        if ahead and not _COUNT.fullmatch(text):
+            notes.append(Note(ahead.number, ahead.text))
+            text = line.text
+        ahead = None
         if status := _status(text):
             share = status.get("share") or share
             page = replace(
@@ -161,12 +174,14 @@ def _read_counts(
             page = replace(page, citing_count=_number(found["count"]))
         elif found := _SHARE.fullmatch(text):
             share = found["share"]
-        elif text.isdecimal():  # "1" and "Pith paper citing it" are two lines in the flat form
-            count_ahead = text
+        elif text.isdecimal():
+            ahead = line
         else:
             notes.append(Note(line.number, line.text))
+    if ahead:
+        notes.append(Note(ahead.number, ahead.text))
     tallies = Tallies(background_share=int(str(share)) if share else None)
-    return replace(page, tallies=tallies, notes=tuple(notes)), before, rest
+    return replace(page, tallies=tallies, notes=tuple(notes))
 
 
 def sections(lines: list[Line]) -> list[tuple[str, list[Line]]]:
@@ -184,6 +199,8 @@ def sections(lines: list[Line]) -> list[tuple[str, list[Line]]]:
             found.append((line.text, []))
         elif line.text.startswith("abstract ") and heading not in {"claims ledger", REPRESENTATIVE}:
             found.append(("abstract", [line._replace(text=line.text.removeprefix("abstract "))]))
+        elif not line.ended and any(name.startswith(line.text) for name in _HEADINGS):
+            found.append((_CUT_OFF, [line]))
         elif heading in _TALLIES and (glued := _GLUED.fullmatch(line.text)):
             body.append(line._replace(text=glued[1]))
             found.append((glued[2], []))
@@ -228,7 +245,7 @@ def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], li
         elif heading == "clear filters":
             page = replace(page, filtered=True)
             notes += [Note(line.number, line.text) for line in body]
-        elif heading == "hub tools":
+        elif heading in ("hub tools", _CUT_OFF):
             notes += [Note(line.number, line.text) for line in body]
     page = replace(
         page,
@@ -238,15 +255,14 @@ def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], li
     return page, listed[REPRESENTATIVE], listed[EXPLORER]
 
 
-def drop_cut_title(page: HubPage, papers: list[Paper], last: Line | None) -> HubPage:
-    """Join the papers to the page, without a last title that the end of the file cut off.
+def drop_cut_title(
+    page: HubPage, papers: list[Paper], last: Line, *, whole_at: int | None = None
+) -> tuple[HubPage, list[Paper]]:
+    """Leave out a last title that the end of the page may have cut off: no line end is behind it.
 
-    A title with neither summary nor line end behind it is whole only where it is the last of all
-    the papers that the page declares.
+    It is whole where it makes up the number of papers `whole_at`.
     """
-    if last is None or last.ended or not papers or last.text != papers[-1].title:
-        return replace(page, papers=tuple(papers))
-    if page.citing_count is not None and len(papers) >= page.citing_count:
-        return replace(page, papers=tuple(papers))
+    if last.ended or not papers or last.text != papers[-1].title or len(papers) == whole_at:
+        return page, papers
     note = Note(last.number, f"{last.text} (a title cut off by the end of the page)")
-    return replace(page, papers=tuple(papers[:-1]), notes=(*page.notes, note))
+    return replace(page, notes=(*page.notes, note)), papers[:-1]

@@ -17,6 +17,7 @@ from citehub.errors import PageError
 from citehub.model import UNCLASSIFIED, Evidence, HubPage, Paper
 from citehub.text import one_line
 
+_LARGEST = 1 << 53  # what every JSON reader still counts exactly
 _STATED = Evidence(rule="page", where="page")
 
 
@@ -28,6 +29,8 @@ def read(text: str) -> HubPage:
         raise PageError(
             f"line {error.lineno}: cut off or broken JSON ({error.msg}); save the page again"
         ) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise PageError(f"broken JSON: {error}") from None
     except RecursionError:
         raise PageError("JSON nested too deeply to be a hub page") from None
     if not isinstance(data, dict):
@@ -59,7 +62,6 @@ def read(text: str) -> HubPage:
 def _paper(item: dict[str, Any]) -> Paper:
     date = (_text(item, "submitted_at") or "")[:10] or None
     role, polarity = _text(item, "top_context_role"), _text(item, "top_context_polarity")
-    novelty = item.get("novelty_score")
     return Paper(
         title=_text(item, "paper_title"),
         summary=_text(item, "one_line_summary"),
@@ -71,7 +73,7 @@ def _paper(item: dict[str, Any]) -> Paper:
         date=date,
         year=int(date[:4]) if date and date[:4].isdecimal() else None,
         verdict=_text(item, "verdict"),
-        novelty=float(novelty) if isinstance(novelty, int | float) else None,
+        novelty=_novelty(item),
         arxiv_id=_text(item, "citing_arxiv_id"),
         context=_text(item, "context_text"),
     )
@@ -89,4 +91,11 @@ def _text(data: dict[str, Any], key: str) -> str | None:
 
 def _number(data: dict[str, Any], key: str) -> int | None:
     value = data.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if type(value) is int and 0 <= value < _LARGEST else None
+
+
+def _novelty(item: dict[str, Any]) -> float | None:
+    value = item.get("novelty_score")
+    if not isinstance(value, int | float) or not abs(value) < _LARGEST:
+        return None
+    return float(value)

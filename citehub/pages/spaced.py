@@ -16,9 +16,10 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
 import re
 from dataclasses import replace
 
-from citehub.model import HubPage, Paper
+from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
 
+_CUT_LENGTH = 280  # summaries are cut at 300 characters, white space included
 _NAVIGATION = re.compile(r"pith\b.*\bsign in", re.IGNORECASE)
 _META = {
     "field": re.compile(r"[a-z]+(?:-[a-z]+)*\.[A-Za-z-]+|[a-z]+-[a-z]+"),
@@ -28,13 +29,15 @@ _META = {
 }
 _LONE_META = re.compile(
     r"\d{4}-\d{2}-\d{2}|novelty \d+(?:\.\d+)?|unverdicted|conditional|accept"
-    r"|[a-z]+(?:-[a-z]+)*\.[A-Z]+"
+    r"|[a-z]+(?:-[a-z]+)*\.[A-Z]+|[a-z]+(?:-[a-z]+)+(?:\.[a-z-]+)?"
 )
 
 
 def is_spaced(text: str) -> bool:
     """Tell the form by its bar of links or by the blank lines between its blocks."""
     start = text.lstrip("\ufeff \r\n\t")
+    if re.search(r"^citing papers explorer\s*\n\s*-[ \t\r]*$", start, re.MULTILINE):
+        return False  # a blank line has strayed into a flat page
     return bool(_NAVIGATION.match(start)) or bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
 
 
@@ -42,20 +45,34 @@ def read(lines: list[Line]) -> HubPage:
     """Read a spaced page; PageError where no title can be found."""
     if _NAVIGATION.match(lines[0].text):
         lines = lines[1:]
-    page, _, rest = read_header(lines)
+    page, before, rest = read_header(lines)
+    page = replace(page, notes=(*(Note(n, text) for n, text, _ in before), *page.notes))
     page, representative, explorer = read_body(page, rest)
     chosen, shown = _entries(representative), _entries(explorer)
     listed = explorer or representative
-    last = listed[-1] if listed else None
     papers = [replace(paper, representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
     for paper in shown:
         known = at.get(paper.title)
         if known is None:
             papers.append(paper)
-        elif len(paper.summary or "") > len(papers[known].summary or ""):
-            papers[known] = replace(papers[known], summary=paper.summary)
-    return drop_cut_title(page, papers, last)
+        else:
+            papers[known] = _fill(papers[known], paper)
+    if listed:
+        page, papers = drop_cut_title(page, papers, listed[-1], whole_at=page.citing_count)
+    return replace(page, papers=tuple(papers))
+
+
+def _fill(chosen: Paper, shown: Paper) -> Paper:
+    """Add what only the explorer says of a representative paper, and the longer summary."""
+    stated = {
+        name: getattr(shown, name)
+        for name in ("field", "date", "year", "verdict", "novelty")
+        if getattr(chosen, name) is None
+    }
+    if len(shown.summary or "") > len(chosen.summary or ""):
+        stated["summary"] = shown.summary
+    return replace(chosen, **stated)
 
 
 def _meta(text: str) -> dict[str, str] | None:
@@ -79,6 +96,7 @@ def _entries(lines: list[Line]) -> list[Paper]:
     the summary of the title above it.
     """
     papers: list[Paper] = []
+    dashed = any(line.text == "-" for line in lines)
     for at, line in enumerate(lines):
         if line.text == "-":
             continue
@@ -87,7 +105,9 @@ def _entries(lines: list[Line]) -> list[Paper]:
         open_entry = bool(papers) and above != "-" and papers[-1].summary is None
         if open_entry and (meta := _meta(line.text)):
             papers[-1] = _with_meta(papers[-1], meta)
-        elif open_entry and not _meta(below) and (_meta(above) or _is_sentence(line.text)):
+        elif open_entry and (
+            dashed or (not _meta(below) and (_meta(above) or _is_sentence(line.text)))
+        ):
             papers[-1] = replace(papers[-1], summary=line.text)
         else:
             papers.append(Paper(title=line.text))
@@ -95,7 +115,7 @@ def _entries(lines: list[Line]) -> list[Paper]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "…"))
+    return text.endswith((".", "…")) or len(text) >= _CUT_LENGTH
 
 
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:

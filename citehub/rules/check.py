@@ -1,11 +1,13 @@
 """Faults of a rules file that can only be seen by running it, each with its line."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from citehub.model import LABELS
 from citehub.rules.load import read
 from citehub.rules.pattern import Automaton, Text
 from citehub.rules.ruleset import Rule, RuleSet, Settings
+from citehub.rules.version import SHIPPED, extends_shipped, shipped_bytes
 
 # Plain sentences about nothing in particular. A pattern that fires on most of them tells nothing.
 _PLAIN = (
@@ -20,7 +22,8 @@ _PLAIN = (
 def check(data: bytes, source: str) -> list[str]:
     """Return all faults of a rules file as `FILE:LINE: what`, none for a good one."""
     rules, settings, faults = read(data, source)
-    own = [rule for rule in rules if rule.id not in _shipped_ids(data, rules)]
+    taken = _shipped() if extends_shipped(data) else frozenset()
+    own = [rule for rule in rules if rule not in taken]
     for rule in own:
         faults += [f"{source}:{rule.line}: {what}" for what in _examples(rule)]
         faults += [f"{source}:{rule.line}: {what}" for what in _too_broad(rule)]
@@ -28,16 +31,10 @@ def check(data: bytes, source: str) -> list[str]:
     return faults
 
 
-def _shipped_ids(data: bytes, rules: list[Rule]) -> set[str]:
-    """Return the ids that an extending file takes over as they are."""
-    from citehub.rules.version import SHIPPED, shipped_bytes  # noqa: PLC0415
-
-    if b"extends:" not in data:
-        return set()
-    shipped = {rule.id: rule for rule in read(shipped_bytes(), SHIPPED)[0]}
-    return {
-        rule.id for rule in rules if shipped.get(rule.id) is rule or shipped.get(rule.id) == rule
-    }
+@lru_cache(maxsize=1)
+def _shipped() -> frozenset[Rule]:
+    """Return the rules that an extending file takes over as they are."""
+    return frozenset(read(shipped_bytes(), SHIPPED)[0])
 
 
 def _fires(rule: Rule, text: str) -> bool:

@@ -3,6 +3,7 @@
 The file's head, `rules/default.yaml`, documents its keys.
 """
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import yaml
 
 from citehub.errors import RulesError
-from citehub.model import LABELS
+from citehub.model import GIVEN, LABELS
 from citehub.rules.pattern import Automaton, PatternError
 from citehub.rules.ruleset import FIELDS, Measured, Rule, RuleSet, Settings
 from citehub.rules.version import SHIPPED, rules_bytes, shipped_bytes, version_of
@@ -139,7 +140,7 @@ def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
     for label, inner in _mapping(node, LABELS, faults).items():
         keys = _mapping(inner, ("margin", "prior"), faults)
         margin = _number(keys["margin"], faults) if "margin" in keys else 0.5
-        if margin <= 0:
+        if not 0 < margin < math.inf:
             faults.add(inner, "a margin is greater than 0; at 0 a guess would pass for evidence")
         prior = _mapping(keys["prior"], (), faults) if "prior" in keys else {}
         found[label] = Settings(margin, {k: _number(v, faults) for k, v in prior.items()})
@@ -175,8 +176,17 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
         if name not in FIELDS:
             faults.add(keys["in"], f"'in' names {name!r}; there are {', '.join(FIELDS)}")
     weight = _number(keys["weight"], faults) if "weight" in keys else 1.0
-    if weight <= 0:
+    if not 0 < weight < math.inf:
         faults.add(keys["weight"], "a weight is greater than 0")
+    for key in ("id", label, "why"):
+        if not str(keys[key].value).strip():
+            faults.add(keys[key], f"{key} is empty")
+    if keys["id"].value in GIVEN:
+        faults.add(
+            keys["id"], f"the id {keys['id'].value!r} is kept for labels given by hand or page"
+        )
+    if not _strings(keys["match"], faults):
+        faults.add(keys["match"], "'match' has no pattern")
     return Rule(
         id=_string(keys["id"], faults),
         label=label,
@@ -199,6 +209,8 @@ def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
         pattern = _string(inner, faults)
         try:
             Automaton().add(pattern, 0)
+        except RecursionError:
+            faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:
             faults.add(inner, f"bad pattern {pattern!r}: {error}")
     return tuple(str(inner.value) for inner in nodes)

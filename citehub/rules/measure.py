@@ -46,7 +46,7 @@ def read_labelled(path: Path) -> list[Labelled]:
     """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line."""
     rows = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise CitehubError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -62,8 +62,8 @@ def read_labelled(path: Path) -> list[Labelled]:
 def _labelled(line: str, where: str) -> Labelled:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CitehubError(f"{where}: not JSON ({error.msg}); one object a line") from None
+    except (ValueError, RecursionError) as error:
+        raise CitehubError(f"{where}: not JSON ({error}); one object a line") from None
     if not isinstance(row, dict) or not isinstance(row.get("label"), str):
         raise CitehubError(f"{where}: a row needs a 'label' that is a text")
     names = ("context",) if "context" in row else ("title", "summary")

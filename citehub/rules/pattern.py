@@ -25,7 +25,7 @@ from functools import cached_property, lru_cache
 from citehub.text import fold, words
 
 LONGEST_GAP = 20  # words
-MOST_STEPS = 200_000  # remembered steps of one automaton; then it starts to learn anew (memory)
+MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(
@@ -152,14 +152,16 @@ class Automaton:
     def __init__(self) -> None:
         self._anywhere = Node()
         self._at_start = Node()
-        self._own: dict[int, Node] = {}  # a number's patterns alone, to find where a match starts
+        self._own: dict[
+            tuple[int, bool], Node
+        ] = {}  # a number's patterns alone, to find where a match starts
         self._words: set[str] = set()  # what the patterns speak of
         self._parts: tuple[set[str], set[str]] = (set(), set())  # beginnings, endings
         self._forget()
 
     def _forget(self) -> None:
         self._states: dict[frozenset[Node], State] = {}
-        self._alone: dict[int, State] = {}
+        self._alone: dict[tuple[int, bool], State] = {}
         self._beginnings, self._endings = (tuple(parts) for parts in self._parts)
         self._learnt = 0
         self._first: State | None = None
@@ -169,7 +171,7 @@ class Automaton:
         tree = _parse(pattern)
         for root in (
             self._at_start if tree.at_start else self._anywhere,
-            self._own.setdefault(number, Node()),
+            self._own.setdefault((number, tree.at_start), Node()),
         ):
             end = _grow(root, tree.elements)
             (end.ends_at_last if tree.at_end else end.ends).add(number)
@@ -205,15 +207,14 @@ class Automaton:
         """Work out a step that was not taken before, and remember it."""
         folded = word if word == _HUB else fold(word)
         if not self._speaks_of(word, folded) and word != _OTHER:
-            state.steps[word] = state.steps.get(_OTHER) or self._step(state, _OTHER, *also)
-            return state.steps[word]
+            return state.steps.get(_OTHER) or self._step(state, _OTHER, *also)
         reached = [*also]
         for node in state.nodes:
             reached += node.step(word, folded)
         if self._learnt > MOST_STEPS:
             self._forget()
-        self._learnt += 1
         behind = state.steps[word] = self._state(reached)
+        self._learnt += 1 + len(behind.nodes)
         return behind
 
     def matches(self, text: Text) -> dict[int, int]:
@@ -236,17 +237,27 @@ class Automaton:
 
     def start_of(self, number: int, text: Text, end: int) -> int:
         """Return the word at which a match that ends at `end` starts: the nearest one."""
-        if number not in self._alone:
-            self._alone[number] = State(_closure([self._own[number]]))
         for start in range(end - 1, -1, -1):
-            state = self._alone[number]
-            for word in text.words[start:end]:
-                state = state.steps.get(word) or self._step(state, word)
-                if not state.nodes:
-                    break
-            if number in state.ends or number in state.ends_at_last:
-                return start
+            for anchored in (False, True):
+                if (not anchored or start == 0) and self._reaches(
+                    number, anchored, text, start, end
+                ):
+                    return start
         return 0
+
+    def _reaches(self, number: int, anchored: bool, text: Text, start: int, end: int) -> bool:
+        """Tell whether one number's patterns match exactly the words [start, end)."""
+        key = (number, anchored)
+        if key not in self._own:
+            return False
+        if key not in self._alone:
+            self._alone[key] = State(_closure([self._own[key]]))
+        state = self._alone[key]
+        for word in text.words[start:end]:
+            state = state.steps.get(word) or self._step(state, word)
+            if not state.nodes:
+                return False
+        return number in state.ends or (end == len(text.words) and number in state.ends_at_last)
 
 
 def is_coined(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -25,9 +26,14 @@ def rules_bytes(path: Path | None) -> tuple[bytes, str]:
         raise RulesError(f"{path}: cannot read the rules: {error.strerror}") from None
 
 
+def extends_shipped(data: bytes) -> bool:
+    """Tell whether a rules file builds on the shipped rules."""
+    return re.search(rb"^extends\s*:", data, re.MULTILINE) is not None
+
+
 def version_of(data: bytes) -> str:
     """Return the version of rules: twelve digits of the SHA-256 of all they are made of."""
-    base = shipped_bytes() if b"extends:" in data else b""
+    base = shipped_bytes() if extends_shipped(data) else b""
     return hashlib.sha256(data + base).hexdigest()[:12]
 
 
