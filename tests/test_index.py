@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import opened, put
+from conftest import citehub, opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -221,3 +221,24 @@ def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: lis
                     found = library.search(query, within, Filters())
                     library.index.full_text = False
                     assert library.search(query, within, Filters()) == found
+
+
+def test_of_two_records_with_one_id_the_first_shows_whatever_came_first(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, Hub("h0", "Work 0", "Work 0"), Hub("h1", "Work 1", "Work 1"))
+    twin = Store(path).encode(Hub("h1", "Work 1", "Work 1", year=1))
+    by_hand(lambda lines: lines.__setitem__(0, twin))(path)
+    followed = answered(path)
+    delete_index(path)
+    assert followed == answered(path) == expected(path)
+
+
+def test_a_damaged_index_is_made_anew_by_the_command_that_meets_it(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, *(Hub(f"h{n}", f"W {n}", f"W {n}", papers=(Paper("Pears"),)) for n in range(50)))
+    whole = citehub("search", "pears", "--json", store=path).stdout
+    data = index_of(path).read_bytes()
+    for at in range(4096, len(data), 5 * 4096):
+        index_of(path).write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
+        found = citehub("search", "pears", "--json", store=path)
+        assert (found.returncode, found.stdout) == (0, whole), at

@@ -382,3 +382,31 @@ def test_explain_says_where_a_page_stated_the_label_and_where_nothing_did(store:
     assert "citation_role: unclassified\n  no evidence" in table
     table = run("explain", "tulip", "1", store=store).stdout
     assert "citation_role: baseline\n  stated by the page for this paper" in table
+
+
+@pytest.mark.parametrize("command", [["classify"], ["label", "tulip", "2", "--role", "theory"]])
+def test_a_dry_run_writes_nothing_beside_or_inside_the_store(
+    store: Path, command: list[str]
+) -> None:
+    store.write_bytes(store.read_bytes().rstrip(b"\n"))
+    before = store.read_bytes()
+    assert run(*command, "--dry-run", store=store).exit_code == 0
+    assert store.read_bytes() == before
+
+
+def test_a_wrong_field_is_refused_before_any_label_changes(store: Path) -> None:
+    before = store.read_bytes()
+    assert run("label", "tulip", "2", "--role", "theory", "--fields", "x", store=store).exit_code
+    assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "row", [{"why": 5}, {"role": ["a"]}, {"role": "  "}, {"clear": "no"}, {"hub": None}]
+)
+def test_a_row_of_the_wrong_kind_is_refused_and_the_hub_lives(
+    store: Path, tmp_path: Path, row: dict[str, Any]
+) -> None:
+    before = store.read_bytes()
+    file = tasks(tmp_path, {"hub": "tulip", "paper": "2", "role": "survey"} | row)
+    assert isinstance(run("label", "--from", file, store=store).exception, CitehubError)
+    assert store.read_bytes() == before

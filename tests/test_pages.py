@@ -97,3 +97,33 @@ def test_any_json_is_a_page_or_a_page_error(value: Any) -> None:
 @given(st.binary())
 def test_any_bytes_are_a_page_or_a_page_error(data: bytes) -> None:
     read(data)
+
+
+def test_the_users_page_cut_anywhere_lists_only_what_is_on_it() -> None:
+    titles = {paper["title"] for paper in read(WHOLE)["papers"]}
+    wrong = []
+    for size in range(0, len(WHOLE), 7):
+        listed = read(WHOLE[:size]).get("papers", [])
+        if len(listed) > 20 or {p["title"] for p in listed if "title" in p} - titles:
+            wrong.append(size)
+    assert wrong == []
+
+
+def test_a_page_cut_inside_a_letter_is_read_up_to_there() -> None:
+    at = WHOLE.index("Δ".encode()) + 1
+    assert read(WHOLE[:at]) == read(WHOLE[: at - 1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A lead.\nT\n, Pith papers cite this work.\n",
+        "A lead.\nhub\nT\n, Pith papers citing it\n",
+        f"hub\nT\nBackground {'9' * 5000}% of classified citations\n",
+        '{"work":{"title":"T"},"total":' + "9" * 5000 + "}",
+        '{"work":{"title":"T"},"items":[{"novelty_score":' + "9" * 400 + "}]}",
+    ],
+    ids=["comma", "comma count", "share", "total", "novelty"],
+)
+def test_odd_numbers_are_a_page_or_a_page_error(text: str) -> None:
+    read(text.encode())

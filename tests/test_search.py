@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import USER_PAGE, asked, ingest, json_page, opened, put, run
+from conftest import USER_PAGE, asked, flat_page, ingest, json_page, opened, put, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -273,3 +273,13 @@ def test_sort_takes_the_place_of_the_score(store: Path) -> None:
     positions = [hit["position"] for hit in hits]
     assert positions == sorted(positions, reverse=True)
     assert len(positions) == 10
+
+
+def test_a_query_of_many_words_asks_no_more_than_a_short_one(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    words_ = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200)]
+    ingest(store, flat_page("Long", 2, {" ".join(words_): "One.", "Short": "Two."}))
+    assert [hit["title"] for hit in asked("search", " ".join(words_), store=store)] == [
+        " ".join(words_)
+    ]
+    assert asked("search", " ".join([*words_, "absent"]), store=store) == []

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -196,3 +197,51 @@ def test_a_damaged_record_outlives_a_change_of_another(path: Path) -> None:
     put(path, replace(BELLS, tier="hub"), LOOMS)
     kept = [encode(replace(BELLS, tier="hub")), damaged, encode(KITES), encode(LOOMS)]
     assert path.read_bytes() == b"".join(kept)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "x", "title": "X", "captures": [{"source": "a", "sha256": "not hex"}]},
+        {"id": "x", "title": "X", "papers": [{"title": "T", "year": 10**30}]},
+        {"id": "x", "title": "X", "papers": [{"title": "T", "novelty": 10**30}]},
+        {"id": "x", "title": "X\ud800"},
+        {"id": "x", "title": "X", "by_hand": "title"},
+        {"id": "x", "title": "X", "page": {"roles": {"method": "many"}}},
+    ],
+)
+def test_a_record_with_a_value_that_cannot_be_is_named_and_the_others_show(
+    tmp_path: Path, record: object
+) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, BELLS)
+    path.write_bytes(json.dumps(record).encode() + b"\n" + path.read_bytes())
+    heard: list[str] = []
+    with opened(path, heard) as library:
+        assert [hub["id"] for hub in library.index.summaries()] == ["bells"]
+    assert f"{path}:1: " in heard[0]
+
+
+def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    citehub("ingest", USER_PAGE, store=real)
+    link.symlink_to(real)
+    assert citehub("set", "yoshua", "--year", "2009", store=link).returncode == 0
+    assert link.is_symlink()
+    assert '"year":2009' in real.read_text(encoding="utf-8")
+
+
+def test_a_yaml_store_cut_inside_its_last_record_takes_the_page_again(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.yaml"
+    citehub("ingest", USER_PAGE, store=path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"- title:", len(whole) // 2)])
+    assert ".torn" in citehub("ingest", USER_PAGE, store=path).stderr
+    assert path.read_bytes() == whole
+
+
+def test_a_file_name_that_is_not_text_stops_nothing(tmp_path: Path) -> None:
+    path, page = tmp_path / "hubs.jsonl", tmp_path / os.fsdecode(b"caf\xe9.txt")
+    page.write_bytes(USER_PAGE.read_bytes())
+    assert citehub("ingest", page, store=path).returncode == 0
+    assert citehub("show", "yoshua", "--json", store=path).returncode == 0

@@ -264,5 +264,5 @@ def drop_cut_title(
     """
     if last.ended or not papers or last.text != papers[-1].title or len(papers) == whole_at:
         return page, papers
-    note = Note(last.number, f"{last.text} (a title cut off by the end of the page)")
+    note = Note(last.number, f"{last.text} (cut off by the end of the page)")
     return replace(page, notes=(*page.notes, note)), papers[:-1]

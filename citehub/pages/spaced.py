@@ -36,9 +36,11 @@ _LONE_META = re.compile(
 def is_spaced(text: str) -> bool:
     """Tell the form by its bar of links or by the blank lines between its blocks."""
     start = text.lstrip("\ufeff \r\n\t")
+    if _NAVIGATION.match(start):
+        return True
     if re.search(r"^citing papers explorer\s*\n\s*-[ \t\r]*$", start, re.MULTILINE):
         return False  # a blank line has strayed into a flat page
-    return bool(_NAVIGATION.match(start)) or bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
+    return bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
 
 
 def read(lines: list[Line]) -> HubPage:
