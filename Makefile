@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := $(VENV)/demo
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage picture clean
+.PHONY: help demo test check coverage bench picture clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
+	@echo "make bench     how fast papers are labelled, beside a plain search"
 	@echo "make picture   make the README's picture anew"
 	@echo "make clean     remove the environment"
 
@@ -39,6 +40,9 @@ check: $(READY)
 coverage: $(READY)
 	$(BIN)/coverage run --branch --source citehub -m pytest -q
 	$(BIN)/coverage report --show-missing
+
+bench: $(READY)
+	$(BIN)/python tests/bench/labels.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg

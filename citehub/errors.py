@@ -1,8 +1,7 @@
 """Every error a user can cause, and every exit code, in one place."""
 
-EXIT_DONE = 0
+# 0: done, also when nothing matched. 2: the command line itself is wrong (Typer's own code).
 EXIT_PROBLEM = 1  # something the user can mend; the message says what, where and how
-EXIT_USAGE = 2  # the command line itself is wrong (Typer's own code)
 EXIT_INTERRUPTED = 130  # Ctrl-C, as a shell reports it
 
 

@@ -36,7 +36,6 @@ CREATE TABLE papers (
     summary_words TEXT, representative INTEGER, role TEXT, citation_role TEXT,
     citation_polarity TEXT, field TEXT, date TEXT, year INTEGER, verdict TEXT, novelty REAL);
 CREATE INDEX papers_hub ON papers (hub, position);
-CREATE INDEX papers_role ON papers (role);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE problems (line INTEGER, message TEXT);
 """
@@ -97,15 +96,17 @@ class Index:
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")  # readers go on while the index is written
         with self.writing():
+            if self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                return  # another process was faster
             for statement in _TABLES.split(";\n"):
                 self._db.execute(statement)
+            try:
+                for statement in _WORD_TABLES.split(";\n"):
+                    self._db.execute(statement)
+            except sqlite3.OperationalError:
+                pass  # this SQLite was built without FTS5; candidates are found by a scan
             self._db.execute(f"PRAGMA application_id = {_ID}")
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
-        try:
-            for statement in _WORD_TABLES.split(";\n"):
-                self._db.execute(statement)
-        except sqlite3.OperationalError:
-            pass  # this SQLite was built without FTS5; candidates are found by a scan
 
     def close(self) -> None:
         """Close the file."""
@@ -391,9 +392,8 @@ class Index:
             values.append(hub)
         if text is not None:
             column, groups = text
-            shown = {"hub": "hubs.title", "summary_words": "papers.summary_words"}.get(
-                column, shown
-            )
+            both = "hubs.title || char(10) || hubs.page_title"
+            shown = {"hub": both, "summary_words": "papers.summary_words"}.get(column, shown)
             source, column, key = (
                 ("hub_words", "words", "hubs.n")
                 if column == "hub"

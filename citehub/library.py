@@ -146,15 +146,13 @@ class Library:
         return place
 
     def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
-        """Return the hubs (id, title) whose titles a name fits best, all of the best score."""
+        """Return the hubs (id, title) that a name is the title of, else all it may mean."""
         from citehub import search  # noqa: PLC0415 - RapidFuzz takes a while to load
 
         query = words(name)
         for level in self._levels(query):
             hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
-            ranked = search.rank(query, [title for _, title, _ in hubs]) or search.rank(
-                query, [page_title for _, _, page_title in hubs]
-            )
+            ranked = search.rank(query, [f"{title}\n{on_page}" for _, title, on_page in hubs])
             if ranked:
                 exact = [at for at, found in ranked if found.score == search.WHOLE]
                 best = [hubs[at][:2] for at in exact or [at for at, _ in ranked]]

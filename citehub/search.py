@@ -91,8 +91,14 @@ def most_missing(query_length: int) -> int:
 
 
 def rank(query: list[str], texts: Iterable[str]) -> list[tuple[int, Match]]:
-    """Return (position in `texts`, match) of the texts that match, best first."""
-    scored = [(at, match(query, text)) for at, text in enumerate(texts)]
+    """Return (position in `texts`, match) of the texts that match, best first.
+
+    The lines of a text are names of one thing; the best of them counts.
+    """
+    scored = [
+        (at, max((match(query, line) for line in text.split("\n")), key=lambda hit: hit.score))
+        for at, text in enumerate(texts)
+    ]
     return sorted(
         ((at, found) for at, found in scored if found.score > 0),
         key=lambda hit: (-hit[1].score, hit[0]),

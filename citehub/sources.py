@@ -25,12 +25,22 @@ class PageFile:
 
 
 def page_paths(arguments: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that arguments name; of a folder all `*.txt` below it, in name order."""
+    """Yield the files that arguments name; of a folder all `*.txt` below it, the oldest first.
+
+    A hub's pages are joined in this order, and what a later one says counts.
+    """
     for argument in arguments:
         if argument.is_dir():
-            yield from sorted(argument.rglob("*.txt"))
+            yield from sorted(argument.rglob("*.txt"), key=lambda path: (_saved(path), path))
         else:
             yield argument
+
+
+def _saved(path: Path) -> int:
+    try:
+        return int(path.stat().st_mtime)
+    except OSError:  # gone, or a broken link: reading it says so
+        return 0
 
 
 def read_page(path: Path) -> PageFile:

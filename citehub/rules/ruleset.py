@@ -67,7 +67,6 @@ class Decision:
     value: str
     evidence: Evidence | None
     hits: tuple[Hit, ...]
-    scores: Mapping[str, float]
 
 
 class RuleSet:
@@ -111,20 +110,20 @@ class RuleSet:
         lead = settings.margin if margin is None else margin
         hits = self.hits(label, texts)
         if not hits and lead > 0:
-            return Decision(UNCLASSIFIED, None, (), {})
+            return Decision(UNCLASSIFIED, None, ())
         scores = dict(settings.prior)
         for hit in hits:
             scores[hit.rule.value] = scores.get(hit.rule.value, 0.0) + hit.rule.weight
         ranked = sorted(scores, key=lambda value: (-scores[value], value))
         if not ranked:
-            return Decision(UNCLASSIFIED, None, (), scores)
+            return Decision(UNCLASSIFIED, None, ())
         best = ranked[0]
         spoken = [hit for hit in hits if hit.rule.value == best]
         ahead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
         if lead > 0 and (not spoken or ahead < lead):
-            return Decision(UNCLASSIFIED, None, tuple(hits), scores)
+            return Decision(UNCLASSIFIED, None, tuple(hits))
         evidence = self._evidence(spoken, hits, texts) if spoken else None
-        return Decision(best, evidence, tuple(hits), scores)
+        return Decision(best, evidence, tuple(hits))
 
     def span(self, hit: Hit, texts: Mapping[str, Text]) -> tuple[int, int]:
         """Return the words [start, end) on which a rule fired, in the text of `hit.where`."""
