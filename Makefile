@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO := $(VENV)/demo
 READY := $(VENV)/.ready
 
 .PHONY: help demo test check coverage bench picture clean
@@ -23,11 +22,10 @@ $(READY): pyproject.toml
 	touch $@
 
 demo: $(READY)
-	mkdir -p $(DEMO)
-	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub ingest seeds/
-	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub show
-	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub show yoshua
-	CITEHUB_STORE=$(DEMO)/citehub.jsonl $(BIN)/citehub search "on polciy distilation"
+	$(BIN)/citehub ingest seeds/
+	$(BIN)/citehub show
+	$(BIN)/citehub show yoshua
+	$(BIN)/citehub search "on polciy distilation"
 
 test: $(READY)
 	$(BIN)/python -m pytest -q

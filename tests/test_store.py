@@ -1,12 +1,15 @@
 import io
 import json
 import os
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import USER_PAGE, citehub, flat_page, hubs, opened, put
+from conftest import ROOT, USER_PAGE, citehub, flat_page, hubs, opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -245,3 +248,23 @@ def test_a_file_name_that_is_not_text_stops_nothing(tmp_path: Path) -> None:
     page.write_bytes(USER_PAGE.read_bytes())
     assert citehub("ingest", page, store=path).returncode == 0
     assert citehub("show", "yoshua", "--json", store=path).returncode == 0
+
+
+def test_an_ingest_that_was_killed_and_done_again_ends_in_the_same_bytes(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for n in range(1200):
+        page = flat_page(f"Work {n % 700}", 3, {f"Paper {k} of {n}": f"It says {k}." for k in "ab"})
+        (pages / f"{n:04}.txt").write_text(page, encoding="utf-8")
+        os.utime(pages / f"{n:04}.txt", (n, n))
+    undisturbed, path = tmp_path / "whole.jsonl", tmp_path / "hubs.jsonl"
+    assert citehub("ingest", "-q", pages, store=undisturbed).returncode == 0
+    command = [sys.executable, "-m", "citehub", "ingest", "-q", str(pages), "--store", str(path)]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        while process.poll() is None and not (path.exists() and path.stat().st_size):
+            time.sleep(0.01)
+        process.kill()
+    assert len(hubs_shown := json.loads(citehub("show", "--json", store=path).stdout)) > 0
+    assert len({hub["id"] for hub in hubs_shown}) == len(hubs_shown)
+    assert citehub("ingest", "-q", pages, store=path).returncode == 0
+    assert path.read_bytes() == undisturbed.read_bytes()
