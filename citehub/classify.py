@@ -72,9 +72,8 @@ def hub_names_of(hub: Hub) -> Names:
 
 def relabel(hub: Hub, position: int, rules: RuleSet) -> Hub:
     """Return the hub with its paper at a position (from 1) labelled anew."""
-    papers = list(hub.papers)
-    papers[position - 1] = classify_paper(papers[position - 1], hub_names_of(hub), rules)
-    return replace(hub, papers=tuple(papers))
+    paper = classify_paper(hub.papers[position - 1], hub_names_of(hub), rules)
+    return hub.with_paper(position, paper)
 
 
 def classify_hub(hub: Hub, rules: RuleSet) -> Hub:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from citehub.model import LABELS, UNCLASSIFIED, Evidence, Hub, Paper
-
-HAND = "hand"
+from citehub.model import HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ def label_paper(
     given: dict[str, object] = {}
     for label, value in labels.items():
         given |= {label: value, f"{label}_evidence": evidence}
-    return _with_paper(hub, position, replace(hub.papers[position - 1], **given))  # type: ignore[arg-type]
+    paper = replace(hub.papers[position - 1], **given)  # type: ignore[arg-type]
+    return hub.with_paper(position, paper)
 
 
 def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> Hub:
@@ -39,13 +38,7 @@ def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> H
     for label in labels:
         if _is_by_hand(paper, label):
             cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
-    return _with_paper(hub, position, replace(paper, **cleared))  # type: ignore[arg-type]
-
-
-def _with_paper(hub: Hub, position: int, paper: Paper) -> Hub:
-    papers = list(hub.papers)
-    papers[position - 1] = paper
-    return replace(hub, papers=tuple(papers))
+    return hub.with_paper(position, replace(paper, **cleared))  # type: ignore[arg-type]
 
 
 def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:

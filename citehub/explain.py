@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from citehub.classify import decide, hub_names_of, texts_of
+from citehub.classify import Texts, decide, hub_names_of, texts_of
 from citehub.model import GIVEN, LABELS, Hub
 from citehub.records import Record, listed_papers
 from citehub.rules.ruleset import Hit, RuleSet
@@ -17,12 +17,12 @@ def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
     """
     paper = listed_papers(hub)[position - 1]
     record: Record = {key: paper[key] for key in ("hub", "position", "title", "summary", "context")}
-    record["labels"] = {label: _explain(hub, position, label, paper, rules) for label in LABELS}
+    groups = texts_of(hub.papers[position - 1], hub_names_of(hub))
+    record["labels"] = {label: _explain(label, paper, groups[label], rules) for label in LABELS}
     return record
 
 
-def _explain(hub: Hub, position: int, label: str, paper: Record, rules: RuleSet) -> dict[str, Any]:
-    groups = texts_of(hub.papers[position - 1], hub_names_of(hub))[label]
+def _explain(label: str, paper: Record, groups: list[Texts], rules: RuleSet) -> dict[str, Any]:
     decision = decide(label, groups, rules)
     evidence = paper[f"{label}_evidence"]
     given = evidence is not None and evidence["rule"] in GIVEN

@@ -359,18 +359,19 @@ class Index:
 
     def hub_titles(self, groups: list[list[str]]) -> list[tuple[str, str, str]]:
         """Return (id, title, page title) of hubs whose titles have a word of each group."""
-        if self.full_text:
-            found = self._db.execute(
-                "SELECT id, title, page_title FROM hub_words JOIN hubs ON n = hub_words.rowid "
-                "WHERE hub_words MATCH ?",
-                (match_query("words", groups),),
-            )
-        else:
-            where, values = scan_condition("words", groups)
-            found = self._db.execute(
-                f"SELECT id, title, page_title FROM hubs WHERE {where}", values
-            )
+        where, values = self._having("hub_words", "words", groups)
+        found = self._db.execute(f"SELECT id, title, page_title FROM hubs WHERE {where}", values)
         return found.fetchall()
+
+    def _having(
+        self, source: str, column: str, groups: list[list[str]]
+    ) -> tuple[str, list[object]]:
+        """Return the SQL condition for hubs or papers with a word of each group in a column."""
+        table = "hubs" if source == "hub_words" else "papers"
+        if not self.full_text:
+            return scan_condition(f"{table}.{column}", groups)
+        found = f"SELECT rowid FROM {source} WHERE {source} MATCH ?"
+        return f"{table}.n IN ({found})", [match_query(column, groups)]
 
     def papers(
         self,
@@ -394,18 +395,12 @@ class Index:
             column, groups = text
             both = "hubs.title || char(10) || hubs.page_title"
             shown = {"hub": both, "summary_words": "papers.summary_words"}.get(column, shown)
-            source, column, key = (
-                ("hub_words", "words", "hubs.n")
-                if column == "hub"
-                else ("paper_words", column, "papers.n")
+            of_hub = ("hub_words", "words")
+            found, words_ = self._having(
+                *(of_hub if column == "hub" else ("paper_words", column)), groups
             )
-            if self.full_text:
-                where.append(f"{key} IN (SELECT rowid FROM {source} WHERE {source} MATCH ?)")
-                values.append(match_query(column, groups))
-            else:
-                scan, words_ = scan_condition("hubs.words" if column == "words" else column, groups)
-                where.append(scan)
-                values += words_
+            where.append(found)
+            values += words_
         condition = f"WHERE {' AND '.join(where)}" if where else ""
         order = order_by(filters.sort)
         rows = self._db.execute(

@@ -1,9 +1,9 @@
 """Labels by hand into the store: one, or many from a file."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from citehub.classify import relabel
 from citehub.corrections import Change, changes, clear_labels, label_paper
@@ -11,6 +11,7 @@ from citehub.errors import CitehubError
 from citehub.index import Place
 from citehub.library import Library
 from citehub.model import LABELS, Hub
+from citehub.rows import read_rows
 from citehub.rules.ruleset import RuleSet
 from citehub.text import one_line
 
@@ -29,22 +30,10 @@ class Task:
 
 def read_tasks(path: Path) -> list[Task]:
     """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitehubError(f"{path}: cannot be read: {error}") from None
-    return [
-        _task(line, f"{path}:{number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
+    return [_task(row, where) for where, row in read_rows(path)]
 
 
-def _task(line: str, where: str) -> Task:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise CitehubError(f"{where}: not JSON ({error}); one object a line") from None
+def _task(row: Any, where: str) -> Task:
     known = {"hub", "paper", "why", "clear", *LABELS}
     if not isinstance(row, dict) or not {"hub", "paper"} <= set(row) <= known:
         raise CitehubError(f"{where}: a row has hub, paper and of {', '.join(sorted(known))}")

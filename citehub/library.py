@@ -13,7 +13,7 @@ from pathlib import Path
 from citehub.errors import IndexBrokenError, NoMatchError, StoreError
 from citehub.filters import Filters
 from citehub.index import Index, PaperRow, Place
-from citehub.model import Hub
+from citehub.model import Hub, page_key
 from citehub.records import Record, listed_papers
 from citehub.store import Store
 from citehub.text import words
@@ -84,8 +84,7 @@ class Library:
             self.index = Index(":memory:")
             self._follow()
         except sqlite3.DatabaseError:
-            self.index.close()
-            self._remove_index()
+            self.discard_index()
             self.index = self._open_fresh()
             self._follow()
         for line, message in self.index.problems():
@@ -130,7 +129,7 @@ class Library:
             raise NoMatchError(
                 f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
             )
-        same = self.index.place(page_title=" ".join(name.split()))
+        same = self.index.place(page_title=page_key(name))
         if same:
             return same
         ids = self.index.ids(name, _CANDIDATES) if name else []

@@ -7,7 +7,7 @@ one page of several, a page cut off) adds to what is known and says nothing of t
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from citehub.model import LABELS, Capture, Hub, HubPage, Paper, Tallies, page_key
+from citehub.model import HAND, LABELS, PAGE, Capture, Hub, HubPage, Paper, Tallies, page_key
 from citehub.text import fold
 
 _ENOUGH = 60  # characters of a summary that tell it from others
@@ -134,7 +134,7 @@ def _join_paper(known: Paper, listed: Paper, has_chosen: bool) -> Paper:
             changes[name] = value
     for label in LABELS:
         said, held = getattr(listed, f"{label}_evidence"), getattr(known, f"{label}_evidence")
-        by_page = said is not None and said.rule == "page"
-        if by_page and not (held is not None and held.rule == "hand"):
+        by_page = said is not None and said.rule == PAGE
+        if by_page and not (held is not None and held.rule == HAND):
             changes |= {label: getattr(listed, label), f"{label}_evidence": said}
     return replace(known, **changes)  # type: ignore[arg-type]

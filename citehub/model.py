@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from citehub.text import one_line, slug
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
-GIVEN = ("hand", "page")  # in place of a rule's id: who gave the label; no rule overrules them
+# In place of a rule's id: who gave the label. No rule overrules them.
+HAND = "hand"
+PAGE = "page"
+GIVEN = (HAND, PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class Note:
     text: str
 
 
+def _all_there(papers: tuple[Paper, ...], declared: int | None) -> bool:
+    """Tell whether papers are as many as declared; one without a title may be another's double."""
+    return declared is not None and sum(p.title is not None for p in papers) >= declared
+
+
 @dataclass(frozen=True, slots=True)
 class HubPage:
     """One page as it was read, before it is joined to anything.
@@ -97,8 +105,7 @@ class HubPage:
     @property
     def complete(self) -> bool:
         """Tell whether the page lists as many papers as it declares."""
-        titled = sum(paper.title is not None for paper in self.papers)
-        return self.citing_count is not None and titled >= self.citing_count
+        return _all_there(self.papers, self.citing_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +155,12 @@ class Hub:
     @property
     def complete(self) -> bool:
         """Tell whether every paper the page declares is known."""
-        titled = sum(paper.title is not None for paper in self.listed)
-        return self.citing_count is not None and titled >= self.citing_count
+        return _all_there(self.listed, self.citing_count)
+
+    def with_paper(self, position: int, paper: Paper) -> "Hub":
+        """Return the hub with another paper at a position (from 1)."""
+        at = position - 1
+        return replace(self, papers=(*self.papers[:at], paper, *self.papers[at + 1 :]))
 
     @property
     def roles(self) -> dict[str, int]:

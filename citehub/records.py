@@ -20,90 +20,46 @@ def _compact(record: Record) -> Record:
     }
 
 
+def _fields(item: Any) -> Record:
+    """Return the fields of a dataclass in their order: the wire form has the model's keys."""
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+
+
 def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
     if evidence is None:
         return None
-    record = {
-        "rule": evidence.rule,
-        "match": evidence.match,
-        "where": evidence.where,
-        "confidence": evidence.confidence,
-        "runner_up": evidence.runner_up,
-    }
-    if evidence.by or evidence.when:
-        record |= {"by": evidence.by, "when": evidence.when}
+    record = _fields(evidence)
+    if not (evidence.by or evidence.when):  # who and when are said of labels by hand only
+        del record["by"], record["when"]
     return record if full else _compact(record)
 
 
 def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
     """Return a citing paper as plain data; `full` keeps the nulls."""
-    record: Record = {
-        "title": paper.title,
-        "summary": paper.summary,
-        "representative": paper.representative,
-    }
+    record = _fields(paper)
     for label in LABELS:
-        value, evidence = getattr(paper, label), getattr(paper, f"{label}_evidence")
-        if full or value != UNCLASSIFIED or evidence is not None:
-            record[label] = value
-            record[f"{label}_evidence"] = _evidence_record(evidence, full)
-    record |= {
-        "field": paper.field,
-        "date": paper.date,
-        "year": paper.year,
-        "verdict": paper.verdict,
-        "novelty": paper.novelty,
-        "arxiv_id": paper.arxiv_id,
-        "context": paper.context,
-        "first_seen": paper.first_seen,
-        "last_seen": paper.last_seen,
-        "dropped": paper.dropped,
-    }
+        key = f"{label}_evidence"
+        if not full and record[label] == UNCLASSIFIED and record[key] is None:
+            del record[label]
+        record[key] = _evidence_record(record[key], full)
     return record if full else _compact(record)
 
 
 def _tallies_record(tallies: Tallies, full: bool) -> Record:
-    record: Record = {
-        "roles": tallies.roles,
-        "polarities": tallies.polarities,
-        "fields": tallies.fields,
-        "years": tallies.years,
-        "verdicts": tallies.verdicts,
-        "background_share": tallies.background_share,
-    }
+    record = _fields(tallies)
     return record if full else _compact(record)
 
 
 def _capture_record(capture: Capture, full: bool) -> Record:
-    record: Record = {
-        "source": capture.source,
-        "sha256": capture.sha256,
-        "when": capture.when,
-        "declared": capture.declared,
-        "listed": capture.listed,
-        "complete": capture.complete,
-        "filtered": capture.filtered,
-        "page": _tallies_record(capture.page, full),
-    }
+    record = _fields(capture) | {"page": _tallies_record(capture.page, full)}
     return record if full else _compact(record)
 
 
 def hub_to_record(hub: Hub, *, full: bool = False) -> Record:
     """Return a hub as plain data, without what can be counted anew; `full` keeps the nulls."""
-    record: Record = {
-        "id": hub.id,
-        "title": hub.title,
-        "page_title": hub.page_title,
-        "tier": hub.tier,
-        "standing": hub.standing,
-        "status": hub.status,
-        "citing_count": hub.citing_count,
-        "authors": hub.authors,
-        "year": hub.year,
+    record = _fields(hub) | {
         "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
-        "rules": hub.rules,
         "page": _tallies_record(hub.page, full),
-        "abstract": hub.abstract,
         "captures": [_capture_record(capture, full) for capture in hub.captures],
         "papers": [paper_to_record(paper, full=full) for paper in hub.papers],
     }

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from typing import IO, Any, cast
 
 from rich import box
@@ -10,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from citehub.formats import cell
-from citehub.model import UNCLASSIFIED
+from citehub.model import HAND, PAGE, UNCLASSIFIED
 from citehub.records import Record
 from citehub.text import printable
 
@@ -173,12 +174,12 @@ def hub_page(
     if hub["title_note"]:
         out.print(_text(f"note: {hub['title_note']}", "yellow"))
     listed, declared = hub["listed_count"], hub["citing_count"]
-    known = f"lists {listed} of {'an unknown number' if declared is None else declared}"
+    of = "an unknown number" if declared is None else declared
     about = [
         hub["tier"],
         hub["standing"],
         None if declared is None else f"{declared} citing",
-        known + (", complete" if hub["complete"] else ", incomplete"),
+        f"lists {listed} of {of}" + (", complete" if hub["complete"] else ", incomplete"),
         "roles still being indexed by the site" if hub["status"] == "indexing" else None,
         hub["id"],
     ]
@@ -197,7 +198,6 @@ def hub_page(
         tally = hub["page"][key]
         if tally:
             counted = sum(tally.values())
-            of = "an unknown number" if declared is None else declared
             tallies.add_row(_text(f"{key} the page states ({counted} of {of})", strong))
             for row in _tally_rows(tally, declared or counted):
                 tallies.add_row(*row)
@@ -211,49 +211,45 @@ def papers_table(
     out: Console, papers: list[Record], matching: int, total: int, *, across: bool = False
 ) -> None:
     """Print citing papers, title over summary; `across` hubs, each with its hub's id."""
+    screen = _is_screen(out)
     hubs = len({paper["hub"] for paper in papers}) if across else 0
-    cited = any(paper["citation_role"] != UNCLASSIFIED for paper in papers)
-    dated = any(paper["year"] for paper in papers)
-    scored = "score" in (papers[0] if papers else {})
-    heads = [
-        *(["score"] if scored else ["#"]),
-        "role",
-        *(["cited as"] if cited else []),
-        *(["year"] if dated else []),
-        "citing paper",
-        *(["hub"] if hubs > 1 else ["#"] if across else []),
+    scored = any("score" in paper for paper in papers)
+    columns: list[tuple[str, Callable[[Record], Text]]] = [
+        ("score", lambda paper: _text(paper["score"]))
+        if scored
+        else ("#", lambda paper: _text(paper["position"])),
+        ("role", lambda paper: _role(paper["role"])),
     ]
-    rows = []
-    for paper in papers:
-        body = Text()
-        body.append_text(
-            _text(paper["title"] or "(no title on the page)", "bold" if _is_screen(out) else "")
-        )
-        body.append(" ★" if paper["representative"] else "")
-        body.append(" (dropped)" if paper["dropped"] else "")
-        if paper["summary"]:
-            body.append("\n" if _is_screen(out) else "  ")
-            body.append_text(_text(paper["summary"], "dim" if _is_screen(out) else ""))
-        rows.append(
-            [
-                _text(paper["score"] if scored else paper["position"]),
-                _role(paper["role"]),
-                *([_text(paper["citation_role"])] if cited else []),
-                *([_text(paper["year"])] if dated else []),
-                body,
-                *([_text(f"{paper['hub']} #{paper['position']}")] if hubs > 1 else []),
-                *([_text(paper["position"])] if across and hubs <= 1 else []),
-            ]
-        )
-    if rows:
-        out.print(_grid(rows, heads, {"citing paper", "hub"}, _is_screen(out)))
+    if any(paper["citation_role"] != UNCLASSIFIED for paper in papers):
+        columns.append(("cited as", lambda paper: _text(paper["citation_role"])))
+    if any(paper["year"] for paper in papers):
+        columns.append(("year", lambda paper: _text(paper["year"])))
+    columns.append(("citing paper", lambda paper: _title_and_summary(paper, screen)))
+    if hubs > 1:
+        columns.append(("hub", lambda paper: _text(f"{paper['hub']} #{paper['position']}")))
+    elif across:
+        columns.append(("#", lambda paper: _text(paper["position"])))
+    if papers:
+        rows = [[fill(paper) for _, fill in columns] for paper in papers]
+        out.print(_grid(rows, [head for head, _ in columns], {"citing paper", "hub"}, screen))
     if not papers and not matching:
         out.print("no match")
     else:
         out.print(
             _shown(len(papers), matching, total, "citing papers"),
-            style="dim" if _is_screen(out) else "",
+            style="dim" if screen else "",
         )
+
+
+def _title_and_summary(paper: Record, screen: bool) -> Text:
+    body = _text(paper["title"] or "(no title on the page)", "bold" if screen else "")
+    line = Text().append_text(body)
+    line.append(" ★" if paper["representative"] else "")
+    line.append(" (dropped)" if paper["dropped"] else "")
+    if paper["summary"]:
+        line.append("\n" if screen else "  ")
+        line.append_text(_text(paper["summary"], "dim" if screen else ""))
+    return line
 
 
 def rows_table(out: Console, rows: list[Record], columns: tuple[str, ...], what: str) -> None:
@@ -293,10 +289,10 @@ def explanation(out: Console, record: Record) -> None:
 
 
 def _reason(evidence: Record) -> str:
-    if evidence["rule"] == "hand":
+    if evidence["rule"] == HAND:
         why = f": {evidence['match']}" if evidence["match"] else ""
         return f"stated by you ({evidence.get('by')}, {evidence.get('when')}){why}"
-    if evidence["rule"] == "page":
+    if evidence["rule"] == PAGE:
         return "stated by the page for this paper"
     sure = evidence["confidence"]
     rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""

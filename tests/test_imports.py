@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "model": {"text"},
     "records": {"model", "text"},
     "pages": BELOW,
-    "rules": BELOW,
+    "rules": BELOW | {"rows"},
     "classify": BELOW | {"rules"},
     "explain": BELOW | {"classify", "rules"},
     "corrections": BELOW,
@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "tables": BELOW | {"formats"},
     "store": BELOW | {"yaml_text"},
     "filters": BELOW,
+    "rows": BELOW,
     "yaml_text": set[str](),
     "index": BELOW | {"store", "filters"},
     "library": BELOW | {"store", "index", "filters", "search"},
@@ -31,7 +32,7 @@ MAY_IMPORT = {
     "sources": BELOW,
     "prepare": BELOW | {"pages", "classify", "rules"},
     "ingest": BELOW | {"library", "writer", "sources", "prepare", "merge", "classify", "rules"},
-    "labelling": BELOW | {"library", "index", "corrections", "classify", "rules"},
+    "labelling": BELOW | {"rows", "library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
 ONLY_IN = {

@@ -97,12 +97,10 @@ def _status(text: str) -> dict[str, object] | None:
     """Read a status sentence into fields of a page."""
     if found := _INDEXING.fullmatch(text):
         return {"status": "indexing", "citing_count": _number(found["count"])}
-    if found := _CANONICAL.fullmatch(text):
-        share = found["share"] if found["role"] == "background" else None
-        return {"status": "classified", "standing": "Canonical reference", "share": share}
-    if found := _MIXED.fullmatch(text):
-        share = found["share"] if found["role"] == "background" else None
-        return {"status": "classified", "standing": "Mixed citations", "share": share}
+    for standing, form in (("Canonical reference", _CANONICAL), ("Mixed citations", _MIXED)):
+        if found := form.fullmatch(text):
+            share = found["share"] if found["role"] == "background" else None
+            return {"status": "classified", "standing": standing, "share": share}
     return None
 
 

@@ -14,11 +14,11 @@ import json
 from typing import Any
 
 from citehub.errors import PageError
-from citehub.model import UNCLASSIFIED, Evidence, HubPage, Paper
+from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Paper
 from citehub.text import one_line
 
 _LARGEST = 1 << 53  # what every JSON reader still counts exactly
-_STATED = Evidence(rule="page", where="page")
+_STATED = Evidence(rule=PAGE, where=PAGE)
 
 
 def read(text: str) -> HubPage:

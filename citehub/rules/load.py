@@ -185,14 +185,15 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
         faults.add(
             keys["id"], f"the id {keys['id'].value!r} is kept for labels given by hand or page"
         )
-    if not _strings(keys["match"], faults):
+    match = _patterns(keys["match"], faults)
+    if not match:
         faults.add(keys["match"], "'match' has no pattern")
     return Rule(
         id=_string(keys["id"], faults),
         label=label,
         value=_string(keys[label], faults),
         fields=fields,
-        match=_patterns(keys["match"], faults),
+        match=match,
         why=_string(keys["why"], faults),
         unless=_patterns(keys["unless"], faults) if "unless" in keys else (),
         weight=weight,

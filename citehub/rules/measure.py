@@ -6,13 +6,14 @@ Intervals are Wilson's (1927), which stay inside 0 to 1 and hold for small n.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from citehub.errors import CitehubError
 from citehub.model import UNCLASSIFIED
+from citehub.rows import read_rows
 from citehub.rules.pattern import Text
 from citehub.rules.ruleset import Measured, RuleSet
 
@@ -44,26 +45,13 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line."""
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise CitehubError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CitehubError(f"{path}: not UTF-8 text") from None
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            rows.append(_labelled(line, f"{path}:{number}"))
+    rows = [_labelled(row, where) for where, row in read_rows(path)]
     if not rows:
         raise CitehubError(f"{path}: no labelled rows")
     return rows
 
 
-def _labelled(line: str, where: str) -> Labelled:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise CitehubError(f"{where}: not JSON ({error}); one object a line") from None
+def _labelled(row: Any, where: str) -> Labelled:
     if not isinstance(row, dict) or not isinstance(row.get("label"), str):
         raise CitehubError(f"{where}: a row needs a 'label' that is a text")
     names = ("context",) if "context" in row else ("title", "summary")
@@ -141,36 +129,32 @@ def _rounded(interval: tuple[float, float]) -> list[float]:
     return [round(bound, 4) for bound in interval]
 
 
-def _coarser(rows: Iterable[Labelled]) -> dict[str, str]:
-    """Return what to call labels so that gold and rules speak of the same classes."""
-    golds = {row.gold for row in rows}
-    coarse = golds <= {"background", "method", "result", "comparison"}
-    return _COARSE if coarse else {}
+def _namer(rows: list[Labelled]) -> Callable[[Labelled, str], str]:
+    """Return what to call a row's labels so that gold and rules speak of the same classes."""
+    golds = {row.gold for row in rows if row.label == "citation_role"}
+    coarse = _COARSE if golds <= {"background", "method", "result", "comparison"} else {}
+    return lambda row, value: coarse.get(value, value) if row.label == "citation_role" else value
 
 
 def evaluate(rows: list[Labelled], rules: RuleSet, margin: float | None = None) -> Scores:
     """Hold the rules' labels against the gold ones; `margin` 0 makes them decide every text."""
-    names = _coarser(row for row in rows if row.label == "citation_role")
+    name = _namer(rows)
     confusion: dict[str, Counter[str]] = {}
     for row in rows:
         value = rules.decide(row.label, _texts(row), margin).value
-        rename = names if row.label == "citation_role" else {}
-        gold = rename.get(row.gold, row.gold)
-        confusion.setdefault(gold, Counter())[rename.get(value, value)] += 1
+        confusion.setdefault(name(row, row.gold), Counter())[name(row, value)] += 1
     return Scores(confusion)
 
 
 def measure(rows: list[Labelled], rules: RuleSet, data: str) -> Iterator[tuple[str, Measured]]:
     """Yield each rule's id and precision: how often its value was the gold one where it fired."""
-    names = _coarser(row for row in rows if row.label == "citation_role")
+    name = _namer(rows)
     fired: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for row in rows:
         for hit in rules.hits(row.label, _texts(row)):
-            rename = names if row.label == "citation_role" else {}
-            value, gold = hit.rule.value, row.gold
             fired[hit.rule.id] += 1
-            right[hit.rule.id] += rename.get(value, value) == rename.get(gold, gold)
+            right[hit.rule.id] += name(row, hit.rule.value) == name(row, row.gold)
     for rule_id, n in fired.items():
         low, _ = wilson(right[rule_id], n)
         yield rule_id, Measured(round(right[rule_id] / n, 3), round(low, 3), n, data)
