@@ -227,7 +227,7 @@ def papers_table(
     columns.append(("citing paper", lambda paper: _title_and_summary(paper, screen)))
     if hubs > 1:
         columns.append(("hub", lambda paper: _text(f"{paper['hub']} #{paper['position']}")))
-    elif across:
+    elif scored:  # else the position leads the row already
         columns.append(("#", lambda paper: _text(paper["position"])))
     if papers:
         rows = [[fill(paper) for _, fill in columns] for paper in papers]
