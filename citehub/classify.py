@@ -21,7 +21,7 @@ def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
     cites: list[Texts] = []
     if paper.context:
         cites.append({"context": Text(paper.context, names)})
-    naming = {name: Text(text, names) for name, text in said.items() if _may_name(text, names)}
+    naming = {n: Text(text, names) for n, text in said.items() if names and _may_name(text, names)}
     if named := {name: text for name, text in naming.items() if text.names_hub}:
         cites.append(named)
     whole = {name: Text(text) for name, text in said.items()}

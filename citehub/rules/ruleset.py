@@ -52,11 +52,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that fired: in which field, and behind which word its first match ends."""
+    """A rule that fired: in which field, and on which of its words, [start, end)."""
 
     rule: Rule
     where: str
-    number: int
+    start: int
     end: int
 
 
@@ -95,11 +95,11 @@ class RuleSet:
             automaton = self._automata.get((label, name))
             if automaton is None:
                 continue
-            for number, end in automaton.matches(text).items():
+            for number, (start, end) in automaton.matches(text).items():
                 if number < 0:
                     silenced.add(-number - 1)
                 elif number not in found:
-                    found[number] = Hit(self.rules[number], name, number, end)
+                    found[number] = Hit(self.rules[number], name, start, end)
         return [found[number] for number in sorted(found) if number not in silenced]
 
     def decide(
@@ -125,11 +125,6 @@ class RuleSet:
         evidence = self._evidence(spoken, hits, texts) if spoken else None
         return Decision(best, evidence, tuple(hits))
 
-    def span(self, hit: Hit, texts: Mapping[str, Text]) -> tuple[int, int]:
-        """Return the words [start, end) on which a rule fired, in the text of `hit.where`."""
-        automaton = self._automata[hit.rule.label, hit.where]
-        return automaton.start_of(hit.number, texts[hit.where], hit.end), hit.end
-
     def _evidence(self, spoken: list[Hit], hits: list[Hit], texts: Mapping[str, Text]) -> Evidence:
         """Name the heaviest rule for the label, and the heaviest one against it as runner-up."""
         chosen = max(spoken, key=lambda hit: hit.rule.weight)
@@ -137,7 +132,7 @@ class RuleSet:
         runner_up = max(others, key=lambda hit: hit.rule.weight).rule.value if others else None
         return Evidence(
             rule=chosen.rule.id,
-            match=texts[chosen.where].passage(*self.span(chosen, texts)),
+            match=texts[chosen.where].passage(chosen.start, chosen.end),
             where=chosen.where,
             confidence=chosen.rule.measured.low if chosen.rule.measured else None,
             runner_up=runner_up,
