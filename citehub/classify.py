@@ -55,7 +55,7 @@ def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
         value, evidence = (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
         if value != getattr(paper, label) or evidence != given:
             changes |= {label: value, f"{label}_evidence": evidence}
-    return replace(paper, **changes) if changes else paper  # type: ignore[arg-type]
+    return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]
 
 
 def classify_page(page: HubPage, rules: RuleSet) -> HubPage:

@@ -67,16 +67,15 @@ def _join_papers(known: tuple[Paper, ...], page: HubPage, number: int) -> tuple[
         at = finder.find(paper)
         if at is None:
             listed.add(len(papers))
-            papers.append(replace(paper, first_seen=number, last_seen=number))
+            papers.append(paper._replace(first_seen=number, last_seen=number))
         else:
             listed.add(at)
-            papers[at] = replace(
-                _join_paper(papers[at], paper, has_chosen), last_seen=number, dropped=False
-            )
+            joined = _join_paper(papers[at], paper, has_chosen)
+            papers[at] = joined._replace(last_seen=number, dropped=False)
     if page.complete and not page.filtered:
         for at, paper in enumerate(papers):
             if at not in listed and not paper.dropped:
-                papers[at] = replace(paper, dropped=True)
+                papers[at] = paper._replace(dropped=True)
     return tuple(papers)
 
 
@@ -137,4 +136,4 @@ def _join_paper(known: Paper, listed: Paper, has_chosen: bool) -> Paper:
         by_page = said is not None and said.rule == PAGE
         if by_page and not (held is not None and held.rule == HAND):
             changes |= {label: getattr(listed, label), f"{label}_evidence": said}
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return known._replace(**changes)  # type: ignore[arg-type]

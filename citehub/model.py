@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from citehub.text import one_line, slug
 
@@ -14,8 +15,7 @@ PAGE = "page"
 GIVEN = (HAND, PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why a label was given.
 
     `rule` is the id of the rule that decided, "page" for a label the page states, "hand" for one
@@ -32,9 +32,12 @@ class Evidence:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One citing paper. What no page said is None; `first_seen`, `last_seen` number captures."""
+class Paper(NamedTuple):
+    """One citing paper. What no page said is None; `first_seen`, `last_seen` number captures.
+
+    There are millions of them: a named tuple is made and changed five times as fast as a frozen
+    dataclass.
+    """
 
     title: str | None = None
     summary: str | None = None

@@ -21,14 +21,14 @@ def _compact(record: Record) -> Record:
 
 
 def _fields(item: Any) -> Record:
-    """Return the fields of a dataclass in their order: the wire form has the model's keys."""
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+    """Return the fields of a part of the model in their order: the wire form has its keys."""
+    return {name: getattr(item, name) for name in item.__annotations__}
 
 
 def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
     if evidence is None:
         return None
-    record = _fields(evidence)
+    record = evidence._asdict()
     if not (evidence.by or evidence.when):  # who and when are said of labels by hand only
         del record["by"], record["when"]
     return record if full else _compact(record)
@@ -36,7 +36,7 @@ def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
 
 def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
     """Return a citing paper as plain data; `full` keeps the nulls."""
-    record = _fields(paper)
+    record = paper._asdict()
     for label in LABELS:
         key = f"{label}_evidence"
         if not full and record[label] == UNCLASSIFIED and record[key] is None:
@@ -98,11 +98,11 @@ def _known(cls: type, record: Record, where: str) -> Record:
     """Check that a record's keys and plain values are those of its class."""
     if not isinstance(record, dict):
         raise ValueError(f"{where} is not a mapping")
-    names: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    types = cls.__annotations__
     for key, value in record.items():
-        if key not in names:
+        if key not in types:
             raise ValueError(f"{where} has an unknown key {key!r}")
-        fits = _FITS.get(names[key].type)
+        fits = _FITS.get(types[key])
         if fits and not fits(value):
             raise ValueError(f"{where}: {key} cannot be {value!r:.60}")
     return record

@@ -22,7 +22,10 @@ WORDS = (
 )
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 papers = st.builds(
-    Paper, title=st.none() | texts, summary=st.none() | texts, year=st.integers(1, 9)
+    lambda title, summary, year: Paper(title=title, summary=summary, year=year),
+    st.none() | texts,
+    st.none() | texts,
+    st.integers(1, 9),
 )
 numbered_hubs = st.builds(
     lambda n, year, listed: Hub(f"h{n}", f"Work {n}", f"Work {n}", year=year, papers=tuple(listed)),

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -136,7 +135,7 @@ def test_what_a_page_leaves_out_stays_known() -> None:
     assert later.citing_count == 200
     assert (later.abstract, later.authors) == (before.abstract, before.authors)
     assert later.page == before.page
-    assert replace(later.papers[1], last_seen=1, representative=True) == before.papers[1]
+    assert later.papers[1]._replace(last_seen=1, representative=True) == before.papers[1]
 
 
 def test_a_filtered_page_does_not_change_known_tallies() -> None:

@@ -52,7 +52,7 @@ def read(lines: list[Line]) -> HubPage:
     page, representative, explorer = read_body(page, rest)
     chosen, shown = _entries(representative), _entries(explorer)
     listed = explorer or representative
-    papers = [replace(paper, representative=True) for paper in chosen]
+    papers = [paper._replace(representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
     for paper in shown:
         known = at.get(paper.title)
@@ -74,7 +74,7 @@ def _fill(chosen: Paper, shown: Paper) -> Paper:
     }
     if len(shown.summary or "") > len(chosen.summary or ""):
         stated["summary"] = shown.summary
-    return replace(chosen, **stated)
+    return chosen._replace(**stated)
 
 
 def _meta(text: str) -> dict[str, str] | None:
@@ -110,7 +110,7 @@ def _entries(lines: list[Line]) -> list[Paper]:
         elif open_entry and (
             dashed or (not _meta(below) and (_meta(above) or _is_sentence(line.text)))
         ):
-            papers[-1] = replace(papers[-1], summary=line.text)
+            papers[-1] = papers[-1]._replace(summary=line.text)
         else:
             papers.append(Paper(title=line.text))
     return papers
@@ -123,8 +123,7 @@ def _is_sentence(text: str) -> bool:
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
     date = meta.get("date")
     novelty = meta.get("novelty", "").removeprefix("novelty ")
-    return replace(
-        paper,
+    return paper._replace(
         field=meta.get("field"),
         date=date,
         year=int(date[:4]) if date else None,
