@@ -35,10 +35,9 @@ def match_query(column: str, groups: list[list[str]]) -> str:
 def scan_condition(column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
     """Return the same as an SQL condition, for an SQLite without FTS5."""
     conditions, values = [], []
+    one_has = f"instr(' ' || replace({column}, char(10), ' ') || ' ', ?) > 0"
     for group in groups:
-        conditions.append(
-            "(" + " OR ".join([f"instr(' ' || {column} || ' ', ?) > 0"] * len(group)) + ")"
-        )
+        conditions.append("(" + " OR ".join([one_has] * len(group)) + ")")
         values += [f" {word} " for word in group]
     return " AND ".join(conditions), list(values)
 
@@ -50,7 +49,7 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     for name in _ALTERNATIVES:
         wanted = getattr(filters, name)
         if wanted:
-            where.append(f"papers.{name} COLLATE NOCASE IN ({', '.join('?' * len(wanted))})")
+            where.append(f"papers.{name} IN ({', '.join('?' * len(wanted))})")
             values += wanted
     if filters.representative:
         where.append("papers.representative")
@@ -60,11 +59,18 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     return where, values
 
 
+_ORDERS = {
+    "position": "papers.n & 0xFFFFFF",
+    "title": "nullif(paper_texts.title_words, '')",
+    "hub": "hub_texts.title",
+}
+
+
 def order_by(sort: str | None) -> str:
     """Return the SQL order; a leading `-` turns it round, and what is unknown comes last."""
     if sort is None:
-        return "hubs.offset, position"
+        return "papers.n"
     name = sort.lstrip("-")
-    column = "hubs.title" if name == "hub" else f"papers.{name}"
+    column = _ORDERS.get(name, f"papers.{name}")
     direction = "DESC" if sort.startswith("-") else "ASC"
-    return f"{column} IS NULL, {column} COLLATE NOCASE {direction}, hubs.offset, position"
+    return f"{column} IS NULL, {column} COLLATE NOCASE {direction}, papers.n"

@@ -7,23 +7,23 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 from citehub.errors import IndexBrokenError, NoMatchError, StoreError
 from citehub.filters import Filters
+from citehub.follow import Progress, follow, is_current
 from citehub.index import Index, PaperRow, Place
 from citehub.model import Hub, page_key
-from citehub.records import Record, listed_papers
+from citehub.records import Record, listed_paper
 from citehub.store import Store
 from citehub.text import words
 
 Say = Callable[[str], None]
-Progress = Callable[[int, int], None]
 
 _TRIES = 20  # a store replaced between two looks is looked at again
 _CANDIDATES = 5  # hubs or papers named when a name fits several
-_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "hub"}
+_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "words"}
 
 
 class Library:
@@ -93,13 +93,11 @@ class Library:
                 self._say(f"{self.store.path}:{line}: {message}")
 
     def _follow(self) -> None:
-        if self.index.is_current(self.store):
+        if is_current(self.index, self.store):
             return
         with self.index.writing():
-            if not self.index.is_current(self.store):
-                size = self.store.stamp()[0]
-                progress = self._progress
-                self.index.follow(self.store, (lambda n: progress(n, size)) if progress else None)
+            if not is_current(self.index, self.store):
+                follow(self.index, self.store, self._progress)
 
     def read(self, place: Place) -> Hub:
         """Read a hub from the store, looking again where it moved in the meantime."""
@@ -125,7 +123,7 @@ class Library:
         exact = self.index.place(id=name)
         if exact:
             return exact
-        if not self.index.counts()[0]:
+        if not self.index.hub_count():
             raise NoMatchError(
                 f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
             )
@@ -151,9 +149,10 @@ class Library:
         query = words(name)
         for level in self._levels(query):
             hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
-            ranked = search.rank(query, [f"{title}\n{on_page}" for _, title, on_page in hubs])
+            texts = [search.folded(title, on_page) for _, title, on_page in hubs]
+            ranked = search.rank(query, texts)
             if ranked:
-                exact = [at for at, found in ranked if found.score == search.WHOLE]
+                exact = [at for at, score in ranked if score == search.WHOLE]
                 best = [hubs[at][:2] for at in exact or [at for at, _ in ranked]]
                 return list(dict.fromkeys(best))
         return []
@@ -166,8 +165,9 @@ class Library:
             if not 1 <= int(name) <= len(hub.papers):
                 raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
             return int(name)
-        ranked = search.rank(words(name), [paper.title or "" for paper in hub.papers])
-        best = [at + 1 for at, found in ranked if found.score == ranked[0][1].score]
+        texts = [search.folded(paper.title or "") for paper in hub.papers]
+        ranked = search.rank(words(name), texts)
+        best = [at + 1 for at, score in ranked if score == ranked[0][1]]
         if len(best) == 1:
             return best[0]
         if not best:
@@ -178,26 +178,23 @@ class Library:
     def _levels(self, query: list[str]) -> Iterator[list[list[list[str]]]]:
         """Yield what to ask the index for, ever looser, until something answers.
 
-        Each level is a list of alternatives; each of those is groups of words, one word of each
-        group to be there. First the words as written, an unknown one standing for those like it;
-        then the words like each of them; then all but one or two.
+        There is a level for each tier of `search`, and each finds all titles of its tier. It is a
+        list of alternatives; each of those is groups of words, one of each group to be there.
         """
         from citehub import search  # noqa: PLC0415
 
-        known = [self.index.knows_word(word) for word in query]
-        if query and all(known):
+        if query and all(map(self.index.knows_word, query)):
             yield [[[word] for word in query]]
         vocabulary = self.index.vocabulary()
         like = [search.similar_words(word, vocabulary) for word in query]
-        if query and all(like):
-            yield [[[query[n]] if known[n] else like[n] for n in range(len(query))]]
-            yield [like]
-        for missing in range(1, search.most_missing(len(query)) + 1):
+        for missing in dict.fromkeys((0, search.most_missing(len(query)))):
             chosen = combinations(like, len(query) - missing)
-            yield [list(groups) for groups in chosen if all(groups)]
+            yield [list(groups) for groups in chosen if groups and all(groups)]
 
-    def search(self, text: str, within: str, filters: Filters) -> tuple[list[Record], int]:
-        """Return the papers that answer a query, best first, and how many there are in all.
+    def search(
+        self, text: str, within: str, filters: Filters
+    ) -> tuple[list[Record], Callable[[], int]]:
+        """Return the papers that answer a query, best first, and what counts all there are.
 
         `within` says what is searched: "title", "summary" or "hub", the cited work's title. An
         empty query is answered by every paper that passes the filters.
@@ -206,36 +203,34 @@ class Library:
 
         query = list(dict.fromkeys(words(text)))
         if not query and not text.strip():
-            rows, total = self.index.papers(filters)
-            return self.papers(rows), total
+            found = self.papers(self.index.papers(filters))
+            return found, lambda: self.index.count(filters)
         everything = replace(filters, limit=None)
-        hits: list[tuple[PaperRow, search.Match]] = []
+        rows: list[PaperRow] = []
+        ranked: list[tuple[int, float]] = []
         for level in self._levels(query):
-            rows = []
-            for groups in level:
-                rows += self.index.papers(everything, text=(_COLUMNS[within], groups))[0]
-            rows = list(dict.fromkeys(rows))
-            hits = [(rows[at], hit) for at, hit in search.rank(query, [row.text for row in rows])]
-            if hits:
+            asked = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
+            rows = list(dict.fromkeys(chain.from_iterable(asked)))
+            ranked = search.rank(query, [row.words for row in rows])
+            if ranked:
                 break
         if filters.sort:
-            place = {row: at for at, row in enumerate(rows)}
-            hits.sort(key=lambda hit: place[hit[0]])
-        chosen = hits[: filters.limit]
-        records = self.papers([row for row, _ in chosen])
-        for record, (_, hit) in zip(records, chosen, strict=True):
-            record |= {"score": hit.score, "matched": list(hit.matched)}
-        return records, len(hits)
+            ranked.sort()
+        chosen = ranked[: filters.limit]
+        records = self.papers([rows[at] for at, _ in chosen])
+        for record, (at, score) in zip(records, chosen, strict=True):
+            record |= {"score": score, "matched": search.matched(query, rows[at].words)}
+        return records, lambda: len(ranked)
 
     def papers(self, rows: list[PaperRow]) -> list[Record]:
         """Return the records of papers, in the order asked, each hub read once."""
-        hubs: dict[str, list[Record]] = {}
+        hubs: dict[int, Hub] = {}
         for row in rows:
             if row.hub not in hubs:
-                place = self.index.place(id=row.hub)
+                place = self.index.place(number=row.hub)
                 assert place is not None
-                hubs[row.hub] = listed_papers(self.read(place))
-        return [dict(hubs[row.hub][row.position - 1]) for row in rows]
+                hubs[row.hub] = self.read(place)
+        return [listed_paper(hubs[row.hub], row.position) for row in rows]
 
     @contextmanager
     def held(self) -> Iterator[None]:

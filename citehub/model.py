@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from citehub.text import one_line, slug
+from citehub.text import one_line
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
@@ -171,11 +171,6 @@ class Hub:
         counted = Counter(paper.role for paper in self.listed)
         ranked = sorted(counted, key=lambda role: (role == UNCLASSIFIED, -counted[role], role))
         return {role: counted[role] for role in ranked}
-
-
-def new_id(title: str, taken: bool, digest: str) -> str:
-    """Name a hub by its title; one whose name is taken gets `-` and six digits of `digest`."""
-    return f"{slug(title)}-{digest[:6]}" if taken else slug(title)
 
 
 _NAME = re.compile(

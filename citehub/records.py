@@ -7,6 +7,7 @@ so that scripts can rely on each being there.
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
@@ -84,32 +85,42 @@ def hub_summary(hub: Hub) -> Record:
     )
 
 
+def listed_paper(hub: Hub, position: int) -> Record:
+    """Return the paper at a position, from 1, as listings print it: all keys, hub and position."""
+    record = paper_to_record(hub.papers[position - 1], full=True)
+    head = {key: record.pop(key) for key in ("title", "summary")}
+    return head | {"hub": hub.id, "position": position} | record
+
+
 def listed_papers(hub: Hub) -> list[Record]:
-    """Return every paper of a hub as listings print it: all keys, its hub, its position from 1."""
-    records = []
-    for position, paper in enumerate(hub.papers, start=1):
-        record = paper_to_record(paper, full=True)
-        head = {key: record.pop(key) for key in ("title", "summary")}
-        records.append(head | {"hub": hub.id, "position": position} | record)
-    return records
+    """Return every paper of a hub as listings print it."""
+    return [listed_paper(hub, position) for position in range(1, len(hub.papers) + 1)]
 
 
 def _known(cls: type, record: Record, where: str) -> Record:
     """Check that a record's keys and plain values are those of its class."""
     if not isinstance(record, dict):
         raise ValueError(f"{where} is not a mapping")
-    types = cls.__annotations__
+    checks = _checks_of(cls)
     for key, value in record.items():
-        if key not in types:
+        if key not in checks:
             raise ValueError(f"{where} has an unknown key {key!r}")
-        fits = _FITS.get(types[key])
-        if fits and not fits(value):
+        if not checks[key](value):
             raise ValueError(f"{where}: {key} cannot be {value!r:.60}")
     return record
 
 
+@lru_cache
+def _checks_of(cls: type) -> dict[str, Callable[[Any], bool]]:
+    """Return what tells whether a value fits, for each key of a class; parts are read elsewhere."""
+    return {key: _FITS.get(kind, lambda value: True) for key, kind in cls.__annotations__.items()}
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+    return isinstance(value, str) and (value.isascii() or not _SURROGATE.search(value))
 
 
 def _is_int(value: Any) -> bool:

@@ -4,17 +4,16 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from citehub.text import one_line
 
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """The bytes of a page: where from, when saved (UTC), or the problem that kept them away."""
 
     source: str

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from citehub.entry import Entry, entry_of
+from citehub.follow import add, follow
 from citehub.index import Place
 from citehub.library import Library
 from citehub.model import Hub
@@ -32,7 +34,7 @@ class Writer:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._new: dict[str, Hub] = {}  # by id; not stored yet
+        self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
@@ -41,7 +43,8 @@ class Writer:
     def find(self, page_title: str) -> Hub | None:
         """Return the hub of a page with this title, as it is with all that was put in so far."""
         if page_title in self._new_titles:
-            return self._new[self._new_titles[page_title]]
+            _, data = self._new[self._new_titles[page_title]]
+            return self._library.store.decode(data)
         place = self._library.index.place(page_title=page_title)
         return self.get(place) if place else None
 
@@ -53,6 +56,10 @@ class Writer:
             return self._library.store.decode(self._spool.read(length))
         return self._library.read(place)
 
+    def decode(self, data: bytes) -> Hub:
+        """Read a record of this store."""
+        return self._library.store.decode(data)
+
     def has_id(self, hub_id: str) -> bool:
         """Tell whether an id is taken."""
         return hub_id in self._new or self._library.index.place(id=hub_id) is not None
@@ -62,31 +69,39 @@ class Writer:
 
         `stored` is called when it is on the disk, and not before.
         """
-        if stored:
-            self._waiting.setdefault(hub.id, []).append(stored)
+        data = self._library.store.encode(hub)
         place = self._library.index.place(id=hub.id)
         if place is None:
-            self._new[hub.id] = hub
-            self._new_titles[hub.page_title] = hub.id
-            if len(self._new) >= _BATCH:
-                self._append()
+            self.put_new(entry_of(hub, data), data, stored)
             return
-        data = self._library.store.encode(hub)
+        self._wait(hub.id, stored)
         start = self._spool.seek(0, os.SEEK_END)
         self._spool.write(data)
         self._changed[hub.id] = (place, start, len(data))
 
+    def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
+        """Store a hub that is known to be new: its record, and what the index keeps of it."""
+        self._wait(entry.id, stored)
+        self._new[entry.id] = (entry, data)
+        self._new_titles[entry.page_title] = entry.id
+        if len(self._new) >= _BATCH:
+            self._append()
+
+    def _wait(self, hub_id: str, stored: Callable[[], None] | None) -> None:
+        if stored:
+            self._waiting.setdefault(hub_id, []).append(stored)
+
     def _append(self) -> None:
-        library = self._library
-        hubs = list(self._new.values())
-        if not hubs:
+        if not self._new:
             return
+        library = self._library
+        entries = [entry for entry, _ in self._new.values()]
         with library.index.writing():
-            spans = library.store.append(library.store.encode(hub) for hub in hubs)
-            library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
+            spans = library.store.append(data for _, data in self._new.values())
+            add(library.index, zip(entries, spans, strict=True), library.store)
         self._new.clear()
         self._new_titles.clear()
-        self._tell(hub.id for hub in hubs)
+        self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
@@ -99,7 +114,7 @@ class Writer:
             library = self._library
             with library.index.writing():
                 library.store.replace(changes)
-                library.index.follow(library.store)
+                follow(library.index, library.store)
             self._tell(list(self._changed))
             self._changed.clear()
         self._spool.close()

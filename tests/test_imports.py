@@ -26,12 +26,15 @@ MAY_IMPORT = {
     "filters": BELOW,
     "rows": BELOW,
     "yaml_text": set[str](),
-    "index": BELOW | {"store", "filters"},
-    "library": BELOW | {"store", "index", "filters", "search"},
-    "writer": BELOW | {"library", "index"},
+    "entry": BELOW,
+    "parallel": set[str](),
+    "index": BELOW | {"entry", "filters"},
+    "follow": BELOW | {"entry", "index", "parallel", "store"},
+    "library": BELOW | {"store", "index", "follow", "filters", "search"},
+    "writer": BELOW | {"entry", "follow", "library", "index"},
     "sources": BELOW,
-    "prepare": BELOW | {"pages", "classify", "rules"},
-    "ingest": BELOW | {"library", "writer", "sources", "prepare", "merge", "classify", "rules"},
+    "prepare": BELOW | {"pages", "merge", "classify", "rules", "entry", "sources", "store"},
+    "ingest": BELOW | {"library", "writer", "sources", "parallel", "prepare", "merge", "classify"},
     "labelling": BELOW | {"rows", "library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
@@ -41,7 +44,7 @@ ONLY_IN = {
     "rich": {"cli", "tables"},
     "yaml": {"store", "yaml_text", "rules.load"},
     "rapidfuzz": {"search"},
-    "sqlite3": {"index", "library", "cli.output"},
+    "sqlite3": {"index", "follow", "library", "cli.output"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

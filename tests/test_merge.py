@@ -7,7 +7,7 @@ from conftest import CASES, citehub, flat_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.merge import capture_of, merge
+from citehub.merge import hub_of, merge
 from citehub.model import Hub, Paper
 from citehub.pages import parse_page
 
@@ -29,9 +29,9 @@ def after(*pages: str) -> Hub:
     """Join pages to one hub, one after the other."""
     hub = None
     for text in pages:
-        read = parse_page(text)
         digest = sha256(text.encode()).hexdigest()
-        hub = merge(hub, read, capture_of(read, "page.txt", digest, None), "forges")
+        page_hub = hub_of(parse_page(text), "page.txt", digest, None)
+        hub = merge(hub, page_hub) if hub else page_hub
     assert hub is not None
     return hub
 
