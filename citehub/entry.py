@@ -4,12 +4,20 @@ import json
 from hashlib import blake2b
 from typing import NamedTuple
 
-from citehub.model import Hub
+from citehub.model import UNCLASSIFIED, Hub
 from citehub.records import hub_summary
 from citehub.text import words
 
-PaperFields = tuple[
-    bool, str, str, str, str | None, str | None, int | None, str | None, float | None
+PaperFields = tuple[  # as the columns of the index
+    bool,
+    str,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    int | None,
+    str | None,
+    float | None,
 ]
 
 
@@ -58,8 +66,8 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
             (
                 paper.representative,
                 paper.role,
-                paper.citation_role,
-                paper.citation_polarity,
+                _known(paper.citation_role),
+                _known(paper.citation_polarity),
                 paper.field,
                 paper.date,
                 paper.year,
@@ -71,6 +79,10 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
         texts=texts,
         vocabulary=" ".join(set(every.split())),
     )
+
+
+def _known(label: str) -> str | None:
+    return None if label == UNCLASSIFIED else label
 
 
 def hash_of(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from citehub.model import UNCLASSIFIED
 from citehub.text import words
 
 SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
@@ -49,7 +50,9 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     for name in _ALTERNATIVES:
         wanted = getattr(filters, name)
         if wanted:
-            where.append(f"papers.{name} IN ({', '.join('?' * len(wanted))})")
+            one_of = f"papers.{name} IN ({', '.join('?' * len(wanted))})"
+            unlabelled = name.startswith("citation") and UNCLASSIFIED in map(str.lower, wanted)
+            where.append(f"({one_of} OR papers.{name} IS NULL)" if unlabelled else one_of)
             values += wanted
     if filters.representative:
         where.append("papers.representative")

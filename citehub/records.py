@@ -58,18 +58,23 @@ def _capture_record(capture: Capture, full: bool) -> Record:
 
 def hub_to_record(hub: Hub, *, full: bool = False) -> Record:
     """Return a hub as plain data, without what can be counted anew; `full` keeps the nulls."""
-    record = _fields(hub) | {
-        "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
-        "page": _tallies_record(hub.page, full),
-        "captures": [_capture_record(capture, full) for capture in hub.captures],
-        "papers": [paper_to_record(paper, full=full) for paper in hub.papers],
+    record = _head_record(hub, full) | {
+        "papers": [paper_to_record(paper, full=full) for paper in hub.papers]
     }
     return record if full else _compact(record)
 
 
+def _head_record(hub: Hub, full: bool) -> Record:
+    return _fields(hub) | {
+        "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
+        "page": _tallies_record(hub.page, full),
+        "captures": [_capture_record(capture, full) for capture in hub.captures],
+    }
+
+
 def hub_summary(hub: Hub) -> Record:
     """Return a hub as `show` prints it: every key, what can be counted, and no papers."""
-    record = hub_to_record(hub, full=True)
+    record = _head_record(hub, full=True)
     counted = {
         "listed_count": len(hub.listed),
         "complete": hub.complete,

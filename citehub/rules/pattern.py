@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from citehub.text import fold, words
+from citehub.text import fold, tokens, words
 
 LONGEST_GAP = 20  # words
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
@@ -60,7 +60,7 @@ class Text:
 
     def __init__(self, text: str, hub_names: tuple[tuple[str, ...], ...] = ()) -> None:
         self.text = text
-        self.words: list[str] = _TOKEN.findall(text)
+        self.words = tokens(text)
         self._lengths = [1] * len(self.words)
         if hub_names:
             self._name_the_hub(hub_names)
@@ -365,7 +365,7 @@ def _elements(piece: re.Match[str]) -> list[Element]:
             raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
         return [Element("gap", piece["most"])]
     if piece["exact"]:
-        parts = _TOKEN.findall(piece["exact"])
+        parts = tokens(piece["exact"])
         if not parts:
             raise PatternError(f"no word in {piece['exact']!r}")
         return [Element("exact", part) for part in parts]
@@ -401,7 +401,7 @@ def hub_names(title: str) -> tuple[tuple[str, ...], ...]:
     """
     names = [found for found in _BRACKETED.findall(title) if is_coined(found)]
     head = title.split(":", 1)[0] if ":" in title else ""
-    coined = bool(head) and any(map(is_coined, _TOKEN.findall(head)))
+    coined = bool(head) and any(map(is_coined, tokens(head)))
     if head and (coined or 2 <= len(words(head)) <= 4):
         names.append(head)
     if len(words(title)) >= 3:

@@ -7,6 +7,7 @@ margin; else the paper stays unclassified. A prior alone never labels.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
 from citehub.rules.pattern import Automaton, Text
@@ -50,8 +51,7 @@ class Settings:
     prior: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that fired: in which field, and on which of its words, [start, end)."""
 
     rule: Rule
@@ -60,8 +60,7 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The label, why, and every rule that spoke for each value."""
 
     value: str
