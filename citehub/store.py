@@ -90,6 +90,8 @@ class YamlStream:
             record = yaml.load(data, Loader=loader)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise ValueError(" ".join(str(error).split())) from None
+        except (LookupError, OverflowError):  # what PyYAML makes of `!!bool x` and `!!int ""`
+            raise ValueError("a value is not of the type that its mark '!!' names") from None
         if not isinstance(record, dict):
             raise ValueError("not a YAML mapping")
         return record
@@ -99,16 +101,18 @@ class YamlStream:
         offset = start = file.tell()
         first = line
         parts: list[bytes] = []
+        says = False  # whether there is something between the marks, comments and blank lines
         for number, data in enumerate(file, start=line):
-            if data.rstrip() == b"---" and any(_says_something(part) for part in parts):
+            if says and data.rstrip() == b"---":
                 yield Span(start, first, b"".join(parts))
-                start, first, parts = offset, number, []
+                start, first, parts, says = offset, number, [], False
             if parts or data.removeprefix(_BOM).strip():
                 parts.append(data)
             else:
                 start, first = offset + len(data), number + 1
+            says = says or _says_something(data)
             offset += len(data)
-        if any(_says_something(part) for part in parts):
+        if says:
             yield Span(start, first, b"".join(parts))
 
     def last_start(self, file: IO[bytes], size: int) -> int:

@@ -13,6 +13,7 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
 <summary>
 """
 
+import math
 import re
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ def is_spaced(text: str) -> bool:
     start = text.lstrip("\ufeff \r\n\t")
     if _NAVIGATION.match(start):
         return True
-    if re.search(r"^citing papers explorer\s*\n\s*-[ \t\r]*$", start, re.MULTILINE):
+    if re.search(r"^citing papers explorer[^\S\n]*\n\s*-[ \t\r]*$", start, re.MULTILINE):
         return False  # a blank line has strayed into a flat page
     return bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
 
@@ -122,11 +123,11 @@ def _is_sentence(text: str) -> bool:
 
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
     date = meta.get("date")
-    novelty = meta.get("novelty", "").removeprefix("novelty ")
+    novelty = float(meta.get("novelty", "nan").removeprefix("novelty "))
     return paper._replace(
         field=meta.get("field"),
         date=date,
         year=int(date[:4]) if date else None,
         verdict=meta.get("verdict"),
-        novelty=float(novelty) if novelty else None,
+        novelty=novelty if math.isfinite(novelty) else None,
     )
