@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage bench picture clean
+.PHONY: help demo test check coverage bench hostile picture clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make bench     how fast papers are labelled, beside a plain search"
+	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
 	@echo "make clean     remove the environment"
 
@@ -41,6 +42,9 @@ coverage: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
+
+hostile: $(READY)
+	$(BIN)/python tests/large.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg

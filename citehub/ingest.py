@@ -16,6 +16,8 @@ from citehub.rules.version import current_version
 from citehub.sources import PageFile, read_page
 from citehub.writer import Writer, writing
 
+_MOST_NOTES = 100  # lines left out of one page that are named one by one
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -93,7 +95,9 @@ def _counts(hub: Hub) -> str:
 
 def _notes(page: HubPage, hub: Hub) -> Iterator[str]:
     """Say what is odd about a page: lines left out, a title that is none."""
-    for note in page.notes:
+    for note in page.notes[:_MOST_NOTES]:
         yield f"line {note.line}: left out: {note.text[:80]}"
+    if len(page.notes) > _MOST_NOTES:
+        yield f"{len(page.notes) - _MOST_NOTES:,} more lines left out"
     if "title" not in hub.by_hand and (odd := title_note(hub.id, hub.title)):
         yield odd

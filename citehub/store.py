@@ -83,13 +83,9 @@ class YamlStream:
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
-        import yaml  # noqa: PLC0415
+        from citehub.yaml_text import load  # noqa: PLC0415
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            record = yaml.load(data, Loader=loader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ValueError(" ".join(str(error).split())) from None
+        record = load(data)
         if not isinstance(record, dict):
             raise ValueError("not a YAML mapping")
         return record

@@ -6,7 +6,6 @@ The file's head, `rules/default.yaml`, documents its keys.
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -59,7 +58,7 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     top = _mapping(root, _TOP_KEYS, faults)
     rules: list[Rule] = []
     if "extends" in top:
-        if _value(top["extends"]) != "default":
+        if top["extends"].value != "default":
             faults.add(top["extends"], "'extends' can only name 'default', the shipped rules")
         rules, settings, _ = read(shipped_bytes(), SHIPPED)
     elif "rules" not in top:
@@ -87,15 +86,6 @@ def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
         lines.setdefault(rule.id, rule.line)
 
 
-def _value(node: yaml.Node) -> Any:
-    """Return a plain value of a node as YAML means it."""
-    constructor = yaml.SafeLoader("")
-    try:
-        return constructor.construct_object(node, deep=True)
-    finally:
-        constructor.dispose()
-
-
 def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[str, yaml.Node]:
     """Return a mapping's nodes by key; unknown and doubled keys are faults."""
     if not isinstance(node, yaml.MappingNode):
@@ -103,7 +93,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
         return {}
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
-        name = str(key.value)
+        name = key.value if isinstance(key, yaml.ScalarNode) else "of many values"
         if keys and name not in keys:
             faults.add(key, f"unknown key {name!r}; there are {', '.join(keys)}")
         elif name in found:
@@ -129,10 +119,13 @@ def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
 
 def _number(node: yaml.Node, faults: _Faults) -> float:
     try:
-        return float(node.value)
+        number = float(node.value)
     except (TypeError, ValueError):
-        faults.add(node, "expected a number")
-        return 0.0
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    faults.add(node, "expected a number")
+    return 0.0
 
 
 def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
@@ -179,7 +172,7 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
     if not 0 < weight < math.inf:
         faults.add(keys["weight"], "a weight is greater than 0")
     for key in ("id", label, "why"):
-        if not str(keys[key].value).strip():
+        if isinstance(keys[key].value, str) and not keys[key].value.strip():
             faults.add(keys[key], f"{key} is empty")
     if keys["id"].value in GIVEN:
         faults.add(
@@ -206,15 +199,17 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
 
 def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    patterns = []
     for inner in nodes:
         pattern = _string(inner, faults)
+        patterns.append(pattern)
         try:
             Automaton().add(pattern, 0)
         except RecursionError:
             faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:
             faults.add(inner, f"bad pattern {pattern!r}: {error}")
-    return tuple(str(inner.value) for inner in nodes)
+    return tuple(patterns)
 
 
 def _measured(node: yaml.Node, faults: _Faults) -> Measured | None:
