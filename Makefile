@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage fuzz bench picture clean
+.PHONY: help demo test check coverage fuzz bench hostile picture clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
 	@echo "make bench     how fast papers are labelled, beside a plain search"
+	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
 	@echo "make clean     remove the environment"
 
@@ -49,6 +50,9 @@ fuzz: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
+
+hostile: $(READY)
+	$(BIN)/python tests/large.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg

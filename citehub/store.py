@@ -39,7 +39,8 @@ class JsonLines:
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace") + b"\n"
+        text += "\n"
+        return text.encode("utf-8", "backslashreplace")
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
@@ -83,15 +84,9 @@ class YamlStream:
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
-        import yaml  # noqa: PLC0415
+        from citehub.yaml_text import load  # noqa: PLC0415
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            record = yaml.load(data, Loader=loader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ValueError(" ".join(str(error).split())) from None
-        except (LookupError, OverflowError):  # what PyYAML makes of `!!bool x` and `!!int ""`
-            raise ValueError("a value is not of the type that its mark '!!' names") from None
+        record = load(data)
         if not isinstance(record, dict):
             raise ValueError("not a YAML mapping")
         return record

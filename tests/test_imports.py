@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "store": BELOW | {"yaml_text"},
     "filters": BELOW,
     "rows": BELOW,
-    "yaml_text": set[str](),
+    "yaml_text": {"text"},
     "entry": BELOW,
     "parallel": set[str](),
     "selection": BELOW | {"filters"},

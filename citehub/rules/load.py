@@ -203,15 +203,17 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
 
 def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    patterns = []
     for inner in nodes:
         pattern = _string(inner, faults)
+        patterns.append(pattern)
         try:
             Automaton().add(pattern, 0)
         except RecursionError:
             faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:
             faults.add(inner, f"bad pattern {pattern!r}: {error}")
-    return tuple(map(_text, nodes))
+    return tuple(patterns)
 
 
 def _measured(node: yaml.Node, faults: _Faults) -> Measured | None:
