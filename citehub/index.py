@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from citehub.errors import CitehubError, IndexBrokenError
+from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
 from citehub.model import Hub
 from citehub.records import Record, hub_summary
@@ -57,6 +57,10 @@ class Place(NamedTuple):
     length: int
     hash: bytes
 
+    def holds(self, data: bytes) -> bool:
+        """Tell whether these bytes are the record that was indexed."""
+        return _hash(data) == self.hash
+
 
 class PaperRow(NamedTuple):
     """A citing paper as the index knows it: its hub's id, its position, the text that ranks it."""
@@ -77,19 +81,20 @@ class Index:
         try:
             self._db.execute("PRAGMA synchronous = OFF")  # a broken index is made anew
             self._db.execute("PRAGMA temp_store = MEMORY")
-            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
                 self._create()
-            elif (owner, version) != (_ID, _VERSION):
+            # Asked last: another process may have made the tables in the meantime.
+            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if (owner, version) != (_ID, _VERSION):
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise CitehubError(f"{path}: the index is locked by another program") from None
+                raise IndexLockedError from None
             raise IndexBrokenError from None
         self._known_words: set[str] = set()
 
@@ -122,6 +127,11 @@ class Index:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    def is_whole(self) -> bool:
+        """Tell whether the file is undamaged, having waited for who writes it."""
+        with self.writing():
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
     # ---- following the store -----------------------------------------------------------------
 
@@ -204,6 +214,9 @@ class Index:
         return line
 
     def _take_new(self, span: Span, digest: bytes, store: Store) -> None:
+        if span.torn:
+            self._problem(span.line, "the last record is torn, left out")
+            return
         try:
             hub = store.decode(span.data)
         except ValueError as error:

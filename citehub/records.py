@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from citehub.errors import NewerRecordError
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
 
 Record = dict[str, Any]
@@ -101,7 +102,9 @@ def _known(cls: type, record: Record, where: str) -> Record:
     names: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
     for key, value in record.items():
         if key not in names:
-            raise ValueError(f"{where} has an unknown key {key!r}")
+            raise NewerRecordError(
+                f"{where} has an unknown key {key!r}; a newer citehub may have written it"
+            )
         fits = _FITS.get(names[key].type)
         if fits and not fits(value):
             raise ValueError(f"{where}: {key} cannot be {value!r:.60}")

@@ -7,8 +7,9 @@ their own and are put in place at the end, all at once.
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from citehub.errors import StoreError
 from citehub.index import Place
 from citehub.library import Library
 from citehub.model import Hub
@@ -35,7 +36,10 @@ class Writer:
         self._new: dict[str, Hub] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        try:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
 
     def find(self, page_title: str) -> Hub | None:
@@ -72,8 +76,12 @@ class Writer:
                 self._append()
             return
         data = self._library.store.encode(hub)
-        start = self._spool.seek(0, os.SEEK_END)
-        self._spool.write(data)
+        try:
+            start = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(data)
+            self._spool.flush()
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed[hub.id] = (place, start, len(data))
 
     def _append(self) -> None:
@@ -81,28 +89,35 @@ class Writer:
         hubs = list(self._new.values())
         if not hubs:
             return
-        with library.index.writing():
+        self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
+        self._new_titles.clear()
+        with library.changing():
             spans = library.store.append(library.store.encode(hub) for hub in hubs)
             library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
-        self._new.clear()
-        self._new_titles.clear()
         self._tell(hub.id for hub in hubs)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
-        self._append()
-        if self._changed:
-            changes = {
-                place.offset: (place.length, self._spooled(start, length))
-                for place, start, length in self._changed.values()
-            }
-            library = self._library
-            with library.index.writing():
-                library.store.replace(changes)
-                library.index.follow(library.store)
-            self._tell(list(self._changed))
-            self._changed.clear()
-        self._spool.close()
+        try:
+            self._append()
+            self._replace()
+        finally:
+            with suppress(OSError):  # what could not be written to it was said already
+                self._spool.close()
+
+    def _replace(self) -> None:
+        if not self._changed:
+            return
+        changes = {
+            place.offset: (place.length, self._spooled(start, length))
+            for place, start, length in self._changed.values()
+        }
+        library = self._library
+        with library.changing():
+            library.store.replace(changes)
+            library.index.follow(library.store)
+        self._tell(list(self._changed))
+        self._changed.clear()
 
     def _tell(self, hub_ids: Iterable[str]) -> None:
         for hub_id in hub_ids:
@@ -115,3 +130,8 @@ class Writer:
             return self._spool.read(length)
 
         return read
+
+
+def _no_room(error: OSError) -> StoreError:
+    folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+    return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")

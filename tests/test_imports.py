@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "text": set[str](),
     "model": {"text"},
-    "records": {"model", "text"},
+    "records": {"errors", "model", "text"},
     "pages": BELOW,
     "rules": BELOW | {"rows"},
     "classify": BELOW | {"rules"},

@@ -52,12 +52,13 @@ def main() -> None:
             app()
         except IndexBrokenError:  # it is gone by now, and is made anew: it holds nothing of its own
             app()
-    except CitehubError as error:
+    except (CitehubError, IndexBrokenError) as error:
         say(str(error))
         sys.exit(EXIT_PROBLEM)
-    except KeyboardInterrupt:
-        say("interrupted")
-        sys.exit(EXIT_INTERRUPTED)
+    except SystemExit as leaving:
+        if leaving.code == EXIT_INTERRUPTED:  # so Typer answers Ctrl-C, and says nothing
+            say("interrupted")
+        raise
     except BrokenPipeError:
         _drop_stdout()
         sys.exit(EXIT_PROBLEM)
