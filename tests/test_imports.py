@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "sources": BELOW,
     "prepare": BELOW | {"pages", "classify", "rules"},
     "ingest": BELOW | {"library", "writer", "sources", "prepare", "merge", "classify", "rules"},
+    "doctor": BELOW | {"store", "index", "library"},
     "labelling": BELOW | {"rows", "library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
@@ -41,7 +42,7 @@ ONLY_IN = {
     "rich": {"cli", "tables"},
     "yaml": {"store", "yaml_text", "rules.load"},
     "rapidfuzz": {"search"},
-    "sqlite3": {"index", "library", "cli.output"},
+    "sqlite3": {"index", "library", "doctor", "cli.output"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
