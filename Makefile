@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage fuzz bench hostile picture clean
+.PHONY: help demo test crash check coverage fuzz bench hostile picture clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo      ingest seeds/, show the hub, search it"
 	@echo "make test      run the tests"
+	@echo "make crash     break off every command that writes, at every step: nothing may be lost"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
@@ -31,6 +32,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -q
+
+crash: $(READY)
+	$(BIN)/python tests/crash.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -58,12 +58,15 @@ def _take(
     line = 1
     file.seek(0)
     for span in store.codec.spans(file, 1):
+        line = span.line + span.data.count(b"\n")
+        if span.torn:
+            index.note_problem(span.line, "the last record is torn, left out")
+            continue
         place = known.pop(hash_of(span.data), None)
         if place is None:
             changed.append(_Record(span.offset, span.line, len(span.data)))
         elif place.offset != span.offset:
             index.move(place.number, span.offset)
-        line = span.line + span.data.count(b"\n")
     free = {place.id: place.number for place in known.values()}  # an edited hub keeps its number
     for number in free.values():
         index.remove(number)

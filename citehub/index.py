@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from citehub.entry import Entry
-from citehub.errors import CitehubError, IndexBrokenError
+from citehub.entry import Entry, hash_of
+from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.filters import Filters
 from citehub.records import Record
 from citehub.selection import conditions, match_query, order_by, scan_condition
@@ -65,6 +65,11 @@ class Place(NamedTuple):
     id: str
     offset: int
     length: int
+    hash: bytes
+
+    def holds(self, data: bytes) -> bool:
+        """Tell whether these bytes are the record that was indexed."""
+        return hash_of(data) == self.hash
 
 
 class PaperRow(NamedTuple):
@@ -95,19 +100,20 @@ class Index:
         try:
             self._db.execute("PRAGMA synchronous = OFF")  # a broken index is made anew
             self._db.execute("PRAGMA temp_store = MEMORY")
-            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
                 self._create()
-            elif (owner, version) != (_ID, _VERSION):
+            # Asked last: another process may have made the tables in the meantime.
+            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if (owner, version) != (_ID, _VERSION):
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise CitehubError(f"{path}: the index is locked by another program") from None
+                raise IndexLockedError from None
             raise IndexBrokenError from None
         self._known_words: set[str] = set()
 
@@ -141,6 +147,11 @@ class Index:
             self._known_words.clear()
             raise
         self._db.execute("COMMIT")
+
+    def is_whole(self) -> bool:
+        """Tell whether the file is undamaged, having waited for who writes it."""
+        with self.writing():
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
     # ---- taking hubs in, inside `writing` ----------------------------------------------------
 
@@ -249,8 +260,7 @@ class Index:
 
     def hashes(self) -> dict[bytes, Place]:
         """Return where every record stands, by its hash."""
-        rows = self._db.execute("SELECT hash, n, id, offset, length FROM hubs")
-        return {hash_: Place(*place) for hash_, *place in rows}
+        return {place.hash: place for place in self.places()}
 
     # ---- asking -----------------------------------------------------------------------------
 
@@ -277,14 +287,16 @@ class Index:
         for column, value in (("id", id), ("page_title", page_title), ("n", number)):
             if value is not None:
                 row = self._db.execute(
-                    f"SELECT n, id, offset, length FROM hubs WHERE {column} = ?", (value,)
+                    f"SELECT n, id, offset, length, hash FROM hubs WHERE {column} = ?", (value,)
                 ).fetchone()
                 return Place._make(row) if row else None
         raise TypeError("a hub is named by id, page_title or number")
 
     def places(self) -> Iterator[Place]:
         """Yield where every hub stands, in the order of the store."""
-        rows = self._db.execute("SELECT n, id, offset, length FROM hubs ORDER BY n").fetchall()
+        rows = self._db.execute(
+            "SELECT n, id, offset, length, hash FROM hubs ORDER BY n"
+        ).fetchall()
         return map(Place._make, rows)
 
     def ids(self, prefix: str, most: int) -> list[tuple[str, str]]:

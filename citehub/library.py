@@ -5,12 +5,12 @@ Readers bring the index up to date by themselves and never write the store.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
-from citehub.errors import IndexBrokenError, NoMatchError, StoreError
+from citehub.errors import IndexBrokenError, IndexLockedError, NoMatchError, StoreError
 from citehub.filters import Filters
 from citehub.follow import Progress, follow, is_current
 from citehub.index import Index, PaperRow, Place
@@ -45,6 +45,8 @@ class Library:
     def _open_on_disk(self) -> Index:
         try:
             return Index(self._index_path)
+        except IndexLockedError:
+            return Index(":memory:")
         except IndexBrokenError:
             self._remove_index()
             return self._open_fresh()
@@ -52,7 +54,7 @@ class Library:
     def _open_fresh(self) -> Index:
         try:
             return Index(self._index_path)
-        except IndexBrokenError:  # no place to write it
+        except (IndexBrokenError, IndexLockedError):  # no place to write it
             return Index(":memory:")
 
     def _remove_index(self) -> None:
@@ -77,20 +79,28 @@ class Library:
         """Bring the index up to the store, and name the store's damaged records."""
         try:
             self._follow()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            self.index.close()  # another program holds the index; do without, and leave it be
-            self.index = Index(":memory:")
-            self._follow()
-        except sqlite3.DatabaseError:
-            self.discard_index()
-            self.index = self._open_fresh()
-            self._follow()
+        except sqlite3.DatabaseError as error:
+            self._follow_anew(is_locked="locked" in str(error))
         for line, message in self.index.problems():
             if (line, message) not in self._told:
                 self._told.add((line, message))
                 self._say(f"{self.store.path}:{line}: {message}")
+
+    def _follow_anew(self, is_locked: bool) -> None:
+        """Follow with a new index; with none on the disk where it is locked or has no room."""
+        if not is_locked:
+            self.discard_index()
+            self.index = self._open_fresh()
+            try:
+                return self._follow()
+            except sqlite3.DatabaseError:
+                self._remove_index()
+        return self._do_without()
+
+    def _do_without(self) -> None:
+        self.index.close()
+        self.index = Index(":memory:")
+        self._follow()
 
     def _follow(self) -> None:
         if is_current(self.index, self.store):
@@ -108,12 +118,8 @@ class Library:
             with self.store.reading() as file:
                 file.seek(found.offset)
                 data = file.read(found.length)
-            try:
-                hub = self.store.decode(data)
-            except ValueError:
-                hub = None
-            if hub is not None and hub.id == place.id:
-                return hub
+            if found.holds(data):
+                return self.store.decode(data)
             self.refresh()
             found = self.index.place(id=place.id)
         raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
@@ -138,8 +144,14 @@ class Library:
         if len(ids) > 1:
             listed = "".join(f"\n  {id}  {title}" for id, title in ids[:_CANDIDATES])
             raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
-        place = self.index.place(id=ids[0][0])
-        assert place is not None
+        return self._place(id=ids[0][0])
+
+    def _place(self, *, id: str | None = None, number: int | None = None) -> Place:
+        place = self.index.place(id=id, number=number)
+        if place is None:  # the store, or the index, became another one meanwhile
+            raise IndexBrokenError(
+                f"{self.store.path}: the hub {id or number!r} is gone; ask again"
+            )
         return place
 
     def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
@@ -227,9 +239,7 @@ class Library:
         hubs: dict[int, Hub] = {}
         for row in rows:
             if row.hub not in hubs:
-                place = self.index.place(number=row.hub)
-                assert place is not None
-                hubs[row.hub] = self.read(place)
+                hubs[row.hub] = self.read(self._place(number=row.hub))
         return [listed_paper(hubs[row.hub], row.position) for row in rows]
 
     @contextmanager
@@ -243,3 +253,22 @@ class Library:
                 self._say(torn)
             self.refresh()
             yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change the held store inside, and the index with it; one that fails is done without."""
+        try:
+            with ExitStack() as held:
+                try:
+                    held.enter_context(self.index.writing())
+                except sqlite3.OperationalError:
+                    self._do_without()
+                    held.enter_context(self.index.writing())
+                if not is_current(self.index, self.store):
+                    raise StoreError(
+                        f"{self.store.path}: another program changed it in the meantime; "
+                        "nothing was written over that; do this again"
+                    )
+                yield
+        except sqlite3.DatabaseError as error:
+            self._follow_anew(is_locked="locked" in str(error))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from citehub.errors import NewerRecordError
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
 
 Record = dict[str, Any]
@@ -110,7 +111,9 @@ def _known(cls: type, record: Record, where: str) -> Record:
     checks = _checks_of(cls)
     for key, value in record.items():
         if key not in checks:
-            raise ValueError(f"{where} has an unknown key {key!r}")
+            raise NewerRecordError(
+                f"{where} has an unknown key {key!r}; a newer citehub may have written it"
+            )
         if not checks[key](value):
             # YAML aliases can make a value endless to write out.
             raise ValueError(f"{where}: {key} cannot be {reprlib.repr(value):.60}")

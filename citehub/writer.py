@@ -7,9 +7,10 @@ their own and are put in place at the end, all at once.
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from citehub.entry import Entry, entry_of
+from citehub.errors import StoreError
 from citehub.follow import add, follow
 from citehub.index import Place
 from citehub.library import Library
@@ -37,7 +38,10 @@ class Writer:
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        try:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
 
     def find(self, page_title: str) -> Hub | None:
@@ -75,8 +79,12 @@ class Writer:
             self.put_new(entry_of(hub, data), data, stored)
             return
         self._wait(hub.id, stored)
-        start = self._spool.seek(0, os.SEEK_END)
-        self._spool.write(data)
+        try:
+            start = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(data)
+            self._spool.flush()
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed[hub.id] = (place, start, len(data))
 
     def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
@@ -94,30 +102,38 @@ class Writer:
     def _append(self) -> None:
         if not self._new:
             return
-        library = self._library
-        entries = [entry for entry, _ in self._new.values()]
-        with library.index.writing():
-            spans = library.store.append(data for _, data in self._new.values())
-            add(library.index, zip(entries, spans, strict=True), library.store)
-        self._new.clear()
+        batch = list(self._new.values())
+        self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_titles.clear()
+        library = self._library
+        with library.changing():
+            spans = library.store.append(data for _, data in batch)
+            entries = [entry for entry, _ in batch]
+            add(library.index, zip(entries, spans, strict=True), library.store)
         self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
-        self._append()
-        if self._changed:
-            changes = {
-                place.offset: (place.length, self._spooled(start, length))
-                for place, start, length in self._changed.values()
-            }
-            library = self._library
-            with library.index.writing():
-                library.store.replace(changes)
-                follow(library.index, library.store)
-            self._tell(list(self._changed))
-            self._changed.clear()
-        self._spool.close()
+        try:
+            self._append()
+            self._replace()
+        finally:
+            with suppress(OSError):  # what could not be written to it was said already
+                self._spool.close()
+
+    def _replace(self) -> None:
+        if not self._changed:
+            return
+        changes = {
+            place.offset: (place.length, self._spooled(start, length))
+            for place, start, length in self._changed.values()
+        }
+        library = self._library
+        with library.changing():
+            library.store.replace(changes)
+            follow(library.index, library.store)
+        self._tell(list(self._changed))
+        self._changed.clear()
 
     def _tell(self, hub_ids: Iterable[str]) -> None:
         for hub_id in hub_ids:
@@ -130,3 +146,8 @@ class Writer:
             return self._spool.read(length)
 
         return read
+
+
+def _no_room(error: OSError) -> StoreError:
+    folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+    return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "text": set[str](),
     "model": {"text"},
-    "records": {"model", "text"},
+    "records": {"errors", "model", "text"},
     "pages": BELOW,
     "rules": BELOW | {"rows"},
     "classify": BELOW | {"rules"},
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "sources": BELOW,
     "prepare": BELOW | {"pages", "merge", "classify", "rules", "entry", "sources", "store"},
     "ingest": BELOW | {"library", "writer", "sources", "parallel", "prepare", "merge", "classify"},
+    "doctor": BELOW | {"follow", "store", "index", "library"},
     "labelling": BELOW | {"rows", "library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
@@ -45,7 +46,7 @@ ONLY_IN = {
     "rich": {"cli", "tables"},
     "yaml": {"store", "yaml_text", "rules.load"},
     "rapidfuzz": {"search"},
-    "sqlite3": {"index", "follow", "library", "cli.output"},
+    "sqlite3": {"index", "follow", "library", "doctor", "cli.output"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
