@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import IO, Any, cast
 
 from rich import box
@@ -16,6 +17,7 @@ from citehub.records import Record
 from citehub.text import printable
 
 _WIDE = 10_000  # columns off a terminal, where nothing may be cut
+_NARROWEST = 60  # columns of a terminal from which on tables have room; below, lines just wrap
 _ROLE_STYLES = {
     "survey": "magenta",
     "benchmark": "yellow",
@@ -45,15 +47,16 @@ def console(color: bool | None, file: IO[str] | None = None) -> Console:
     """Return a console: colour by the terminal, NO_COLOR and `color`; off a terminal no width."""
     stream = file or sys.stdout
     terminal = stream.isatty()
+    screen = terminal and get_terminal_size().columns >= _NARROWEST
     return Console(
-        file=stream if terminal else cast("IO[str]", _Trimmed(stream)),
-        force_terminal=True if color else terminal,
+        file=stream if screen else cast("IO[str]", _Trimmed(stream)),
+        force_terminal=True if color else screen,
         no_color=True if color is False else None,
-        width=None if terminal else _WIDE,
+        width=None if screen else _WIDE,
         highlight=False,
         markup=False,
         emoji=False,
-        soft_wrap=not terminal,
+        soft_wrap=not screen,
     )
 
 

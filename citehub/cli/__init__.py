@@ -1,5 +1,6 @@
 """The command line: its commands, and the one place where errors become messages and codes."""
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -48,6 +49,7 @@ def _root(
 
 def main() -> None:
     """Run citehub; exit 0, 1 for what a user can mend, 2 for usage, 130 for Ctrl-C."""
+    _mend_streams()
     try:
         try:
             app()
@@ -56,8 +58,8 @@ def main() -> None:
     except (CitehubError, IndexBrokenError) as error:
         say(str(error))
         sys.exit(EXIT_PROBLEM)
-    except SystemExit as leaving:
-        if leaving.code == EXIT_INTERRUPTED:  # so Typer answers Ctrl-C, and says nothing
+    except SystemExit as ended:
+        if ended.code == EXIT_INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing
             say("interrupted")
         raise
     except BrokenPipeError:
@@ -67,6 +69,23 @@ def main() -> None:
         _drop_stdout()
         say(f"{error.filename or 'stdout'}: {error.strerror}")
         sys.exit(EXIT_PROBLEM)
+
+
+def _mend_streams() -> None:
+    """Make the standard streams ones to rely on.
+
+    A closed one is None to Python, and its number would go to the next file that is opened. In its
+    place stdin has an end, stderr takes all, and stdout refuses what is written. A letter that the
+    locale does not have is written as an escape.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _drop_stdout() -> None:

@@ -14,6 +14,7 @@ import typer
 
 from citehub.errors import CitehubError
 from citehub.filters import SORTS, Filters
+from citehub.text import one_line
 
 _ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
@@ -148,6 +149,12 @@ def _filters(
     )
 
 
+def _as_text(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return one_line(value) if type(value) is str else value  # and not an Enum of texts
+
+
 _GROUPS: dict[type, Callable[..., Any]] = {View: _view, Filters: _filters}
 
 
@@ -155,6 +162,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options behind its parameters of type View or Filters.
 
     Typer reads a command's signature; this one has the groups' parameters in place of theirs.
+    Bytes of an argument that are no text become U+FFFD, as in a page.
     """
     hints = get_type_hints(command, include_extras=True)
     groups = {name: _GROUPS[hint] for name, hint in hints.items() if hint in _GROUPS}
@@ -168,6 +176,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(**given: Any) -> None:
+        given = {name: _as_text(value) for name, value in given.items()}
         built = {
             name: group(**{option: given.pop(option) for option in names[name]})
             for name, group in groups.items()

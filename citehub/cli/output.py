@@ -56,12 +56,15 @@ def emit(
     columns: tuple[str, ...],
     table: Callable[[], None],
     *,
+    keys: "Iterable[str]",
     single: bool = False,
 ) -> None:
     """Print what a command found, in the format asked for. The one way out to stdout.
 
-    `columns` are what flat formats print unless the user names fields; `table` prints for the eye.
+    `columns` are what flat formats print unless the user names fields, which are some of `keys`;
+    `table` prints for the eye.
     """
+    check_fields(view, keys)
     if view.form is Format.TABLE and not view.fields:
         table()
         return
@@ -69,24 +72,20 @@ def emit(
 
     flat = view.form not in (Format.JSON, Format.JSONL, Format.YAML)
     chosen = view.fields or (columns if flat else None)
-    if view.fields:
-        records = list(records)
-        check_fields(view, records[0] if records else view.fields)
     name = "tsv" if view.form is Format.TABLE else view.form.value
     formats.write(name, records, chosen, single=single)
 
 
-def emit_rows(view: View, rows: Iterable[Any], what: str) -> None:
+def emit_rows(view: View, rows: Iterable[Any], columns: tuple[str, ...], what: str) -> None:
     """Print dataclass rows or records that have no table of their own."""
     records = [row if isinstance(row, dict) else asdict(row) for row in rows]
-    columns = tuple(records[0]) if records else ()
 
     def table() -> None:
         from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path
 
         tables.rows_table(tables.console(view.color), records, columns, what)
 
-    emit(view, records, columns, table)
+    emit(view, records, columns, table, keys=columns)
 
 
 def check_fields(view: View, known: "Iterable[str]") -> None:

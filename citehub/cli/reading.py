@@ -46,6 +46,8 @@ def show(view: View, filters: Filters, hub: OptionalHub = None, rules: RulesOpti
 
 def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
     from citehub import formats  # noqa: PLC0415 - no command imports what it does not need
+    from citehub.model import Hub  # noqa: PLC0415
+    from citehub.records import hub_summary  # noqa: PLC0415
 
     if filters != Filters(limit=filters.limit):
         raise typer.BadParameter("filters go with a HUB, or with: citehub search", param_hint="HUB")
@@ -59,7 +61,15 @@ def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
 
         tables.hubs_table(tables.console(view.color), list(hubs), total)
 
-    emit(view, hubs, formats.HUB_COLUMNS, table)
+    emit(view, hubs, formats.HUB_COLUMNS, table, keys=hub_summary(Hub("", "", "")))
+
+
+def _paper_keys() -> tuple[str, ...]:
+    """Return the keys of every paper that is listed, also where none is."""
+    from citehub.model import Hub, Paper  # noqa: PLC0415
+    from citehub.records import listed_papers  # noqa: PLC0415
+
+    return tuple(listed_papers(Hub("", "", "", papers=(Paper(),)))[0])
 
 
 def _show_hub(
@@ -78,7 +88,8 @@ def _show_hub(
         matching = library.index.count(filters, hub=place.number)
         papers = [papers[row.position - 1] for row in rows]
     if view.form in (Format.JSON, Format.YAML) and not view.fields:
-        emit(view, [hub_summary(hub) | {"papers": papers}], (), lambda: None, single=True)
+        record = hub_summary(hub) | {"papers": papers}
+        emit(view, [record], (), lambda: None, keys=record, single=True)
         return
 
     def table() -> None:
@@ -89,7 +100,7 @@ def _show_hub(
             tables.console(view.color), hub_summary(hub), papers, matching, total, stale
         )
 
-    emit(view, papers, formats.PAPER_COLUMNS, table)
+    emit(view, papers, formats.PAPER_COLUMNS, table, keys=_paper_keys())
 
 
 @with_options
@@ -114,7 +125,8 @@ def search(
 
             tables.papers_table(tables.console(view.color), hits, total(), total(), across=True)
 
-        emit(view, hits, formats.HIT_COLUMNS, table)
+        scored = ("score", "matched") if query.strip() else ()
+        emit(view, hits, formats.HIT_COLUMNS, table, keys=(*_paper_keys(), *scored))
 
 
 @with_options
@@ -134,4 +146,4 @@ def explain(hub: HubArgument, paper: PaperArgument, view: View, rules: RulesOpti
 
             tables.explanation(tables.console(view.color), record)
 
-        emit(view, [record], tuple(record), table, single=True)
+        emit(view, [record], tuple(record), table, keys=record, single=True)

@@ -20,23 +20,14 @@ LabelledArgument = Annotated[
 @with_options
 def list_(view: View, rules: RulesOption = None) -> None:
     """List the rules: what each means, and how often it was right."""
-    rows: list[dict[str, Any]] = []
+    keys = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
+    rows = []
     for rule in load_rules(rules).rules:
         known = rule.measured
-        rows.append(
-            {
-                "id": rule.id,
-                "label": rule.label,
-                "value": rule.value,
-                "weight": rule.weight,
-                "precision": known.precision if known else None,
-                "low": known.low if known else None,
-                "n": known.n if known else None,
-                "on": known.on if known else None,
-                "why": rule.why,
-            }
-        )
-    emit_rows(view, rows, "rules")
+        figures = (known.precision, known.low, known.n, known.on) if known else (None,) * 4
+        row = (rule.id, rule.label, rule.value, rule.weight, *figures, rule.why)
+        rows.append(dict(zip(keys, row, strict=True)))
+    emit_rows(view, rows, keys, "rules")
 
 
 @app.command()
@@ -80,7 +71,7 @@ def eval_(
 
         tables.scores(tables.console(view.color), record)
 
-    emit(view, [record], tuple(record), table, single=True)
+    emit(view, [record], tuple(record), table, keys=record, single=True)
 
 
 def _by_hand(store: Path) -> list[Any]:

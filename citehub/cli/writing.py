@@ -106,6 +106,7 @@ class _Report:
             raise typer.Exit(EXIT_PROBLEM)
 
 
+@with_options
 def set_(
     hub: HubArgument,
     title: Annotated[str | None, typer.Option("--title", help="What to call it.")] = None,
@@ -195,7 +196,7 @@ def label(
     when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with _changing(view, dry_run) as (library, get, put):
         done = apply(library, get, put, tasks, ruleset, _user(), when)
-    emit_rows(view, done, "labels would change" if dry_run else "labels changed")
+    _emit_changes(view, done, dry_run)
 
 
 @contextmanager
@@ -203,12 +204,9 @@ def _changing(
     view: View, dry_run: bool
 ) -> "Iterator[tuple[Library, Callable[[Place], Hub], Callable[[Hub], None]]]":
     """Open a store to change its labels: how to get a hub, how to put it. A dry run only reads."""
-    from dataclasses import fields  # noqa: PLC0415
-
-    from citehub.corrections import Change  # noqa: PLC0415
     from citehub.writer import writing  # noqa: PLC0415
 
-    check_fields(view, [item.name for item in fields(Change)])  # before anything is changed
+    check_fields(view, _change_keys())  # before anything is changed
     with opened(view.store) as library:
         if dry_run:
             library.refresh()
@@ -216,6 +214,19 @@ def _changing(
         else:
             with writing(library) as writer:
                 yield library, writer.get, writer.put
+
+
+def _change_keys() -> tuple[str, ...]:
+    from dataclasses import fields  # noqa: PLC0415
+
+    from citehub.corrections import Change  # noqa: PLC0415
+
+    return tuple(item.name for item in fields(Change))
+
+
+def _emit_changes(view: View, done: "list[Change]", dry_run: bool) -> None:
+    what = "labels would change" if dry_run else "labels changed"
+    emit_rows(view, done, _change_keys(), what)
 
 
 def _unheard_of(labels: "Mapping[str, str]", rules: "RuleSet") -> "Iterator[str]":
@@ -245,7 +256,7 @@ def classify(view: View, rules: RulesOption = None, dry_run: DryRunOption = Fals
     ruleset = load_rules(rules)
     with _changing(view, dry_run) as (library, get, put):
         done = list(_reclassify(library, get, put, ruleset))
-    emit_rows(view, done, "labels would change" if dry_run else "labels changed")
+    _emit_changes(view, done, dry_run)
 
 
 def _reclassify(
