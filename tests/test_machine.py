@@ -80,6 +80,7 @@ class Machine(RuleBasedStateMachine):
         for name, path in self.rules_files.items():
             path.write_text(rules_file(ROLES[name]))
         self.hubs: list[Plain] = []
+        self.pages: list[Page] = []
         self.heard: list[str] = []
         self.reader = Library(self.path, self.heard.append)
 
@@ -107,6 +108,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(page=some_page)
     def ingest(self, page: Page) -> None:
+        self.pages.append(page)
         title, papers, listed, more, filtered = page
         papers = papers[:listed]
         text = flat_page(title, listed + more, {name: SUMMARIES[name] for name in papers})
@@ -128,6 +130,11 @@ class Machine(RuleBasedStateMachine):
         hub["captures"].append(digest)
         hub["citing_count"] = listed + more
         self.list_papers(hub, papers, all_of_them=not more and not filtered)
+
+    @rule(at=st.integers(0, 9))
+    def ingest_again(self, at: int) -> None:
+        """A page of a hub that was deleted since comes back; any other changes no byte."""
+        self.ingest(self.pages[at % len(self.pages)])
 
     def new_id(self, title: str) -> str:
         hub_id = title.lower().replace(" ", "-")
