@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage bench picture clean
+.PHONY: help demo test check coverage fuzz bench hostile picture clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,7 +12,9 @@ help:
 	@echo "make test      run the tests"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
+	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
 	@echo "make bench     how fast papers are labelled, beside a plain search"
+	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
 	@echo "make clean     remove the environment"
 
@@ -39,8 +41,18 @@ coverage: $(READY)
 	$(BIN)/coverage run --branch --source citehub -m pytest -q
 	$(BIN)/coverage report --show-missing
 
+INPUTS ?= 100000
+SEED ?= 1
+RUNS ?= 50
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz.py $(INPUTS) $(SEED)
+	$(BIN)/python tests/test_machine.py $(RUNS)
+
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
+
+hostile: $(READY)
+	$(BIN)/python tests/large.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg

@@ -52,7 +52,9 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
         (" ".join(words(paper.title or "")), " ".join(words(paper.summary or "")))
         for paper in hub.papers
     ]
-    every = " ".join([named, *(f"{title} {summary}" for title, summary in texts)])
+    vocabulary = set(named.split())
+    for title, summary in texts:
+        vocabulary.update(title.split(), summary.split())
     return Entry(
         id=hub.id,
         page_title=hub.page_title,
@@ -77,7 +79,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
             for paper in hub.papers
         ],
         texts=texts,
-        vocabulary=" ".join(set(every.split())),
+        vocabulary=" ".join(vocabulary),
     )
 
 

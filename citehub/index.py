@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from citehub.entry import Entry
 from citehub.errors import CitehubError, IndexBrokenError
-from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
+from citehub.filters import Filters
 from citehub.records import Record
+from citehub.selection import conditions, match_query, order_by, scan_condition
 
 _VERSION = 2  # of the tables below; an index of another version is made anew
 _ID = 0x63697465  # "cite", SQLite's application_id: whose file this is

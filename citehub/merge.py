@@ -137,7 +137,11 @@ class _Finder:
 
     def _candidates(self, paper: Paper) -> Iterator[int]:
         if paper.title:
-            yield from self._by_title.get(fold(paper.title), ())
+            start = (paper.summary or "")[:_ENOUGH]  # tells papers with one title apart
+            namesakes = self._by_title.get(fold(paper.title), ())
+            yield from sorted(
+                namesakes, key=lambda at: (self._known[at].summary or "")[:_ENOUGH] != start
+            )
         if paper.summary:
             for at in self._by_summary.get(paper.summary[:_ENOUGH], ()):
                 known = self._known[at]

@@ -173,16 +173,24 @@ class Hub:
         return {role: counted[role] for role in ranked}
 
 
-_NAME = re.compile(
-    r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ten|ter|dos|du)\s+|[^\W\d_a-z][\w.'’-]*\s*)+"
-)
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*")
+_PARTICLES = {
+    *("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al", "bin", "ten"),
+    *("ter", "dos", "du"),
+}
 _LIST_ENDS = re.compile(r",?\s+(?:and|&)\s+|,\s*|\s*;\s*")
+
+
+def _is_name(words: list[str]) -> bool:
+    """Tell whether words look like a person's name: Jan van der Berg, A.-M. O'Neil."""
+    known = all(word in _PARTICLES or _NAME.fullmatch(word) for word in words)
+    return known and 2 <= len(words) <= 5 and words[-1] not in _PARTICLES
 
 
 def title_note(hub_id: str, title: str) -> str | None:
     """Say what looks wrong with a title and how to mend it, or None."""
     parts = [part for part in _LIST_ENDS.split(title) if part and part not in {"et al", "et al."}]
-    names = [p for p in parts if _NAME.fullmatch(p) and 2 <= len(p.split()) <= 5]
+    names = [part for part in parts if _is_name(part.split())]
     if len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title):
         what = "this is a list of authors, not a title"
     elif re.search(r"arXiv preprint|arXiv:\d{4}\.\d", title):

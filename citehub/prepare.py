@@ -3,6 +3,7 @@
 Pure but for the rules file, which each process reads once: any process can do it.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +12,14 @@ from citehub.classify import classify_hub
 from citehub.entry import Entry, entry_of
 from citehub.errors import PageError
 from citehub.merge import hub_of
-from citehub.model import Hub
+from citehub.model import Hub, Note
 from citehub.pages import decode, parse_page
 from citehub.rules.load import load
 from citehub.rules.ruleset import RuleSet
 from citehub.sources import PageFile
 from citehub.store import Store
+
+_MOST_NOTES = 100  # lines left out of one page that are named one by one
 
 
 class Draft(NamedTuple):
@@ -40,10 +43,19 @@ def prepare(file: PageFile, store: Store, rules: Path | None) -> Draft | str:
         page = parse_page(decode(file.data))
     except PageError as error:
         return str(error)
-    hub = classify_hub(hub_of(page, file.source, file.sha256, file.when), rules_of(rules))
+    left_out = tuple(_left_out(page.notes))
+    hub = hub_of(page, file.source, file.sha256, file.when)
+    del page  # what is done with is let go: a page may be large
+    hub = classify_hub(hub, rules_of(rules))
     data = store.encode(hub)
-    left_out = tuple(f"line {note.line}: left out: {note.text[:80]}" for note in page.notes)
     return Draft(data, entry_of(hub, data), counts(hub), left_out)
+
+
+def _left_out(notes: tuple[Note, ...]) -> Iterator[str]:
+    for note in notes[:_MOST_NOTES]:
+        yield f"line {note.line}: left out: {note.text[:80]}"
+    if len(notes) > _MOST_NOTES:
+        yield f"{len(notes) - _MOST_NOTES:,} more lines left out"
 
 
 def counts(hub: Hub) -> str:

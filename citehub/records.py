@@ -6,6 +6,7 @@ so that scripts can rely on each being there.
 
 import math
 import re
+import reprlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -111,7 +112,8 @@ def _known(cls: type, record: Record, where: str) -> Record:
         if key not in checks:
             raise ValueError(f"{where} has an unknown key {key!r}")
         if not checks[key](value):
-            raise ValueError(f"{where}: {key} cannot be {value!r:.60}")
+            # YAML aliases can make a value endless to write out.
+            raise ValueError(f"{where}: {key} cannot be {reprlib.repr(value):.60}")
     return record
 
 

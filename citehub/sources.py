@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from citehub.text import one_line
 
 STDIN = "-"
+LARGEST_PAGE = 64 << 20  # bytes; a page of 100,000 citing papers has about 50 million
+_TOO_LARGE = "larger than 64 MiB, the most a page may have; save it as text, or in parts"
 
 
 class PageFile(NamedTuple):
@@ -26,13 +28,20 @@ class PageFile(NamedTuple):
 def page_paths(arguments: Iterable[Path]) -> Iterator[Path]:
     """Yield the files that arguments name; of a folder all `*.txt` below it, the oldest first.
 
-    A hub's pages are joined in this order, and what a later one says counts.
+    A hub's pages are joined in this order, and what a later one says counts. A pipe or a device in
+    a folder is no page, and reading it may never end.
     """
     for argument in arguments:
         if argument.is_dir():
-            yield from sorted(argument.rglob("*.txt"), key=lambda path: (_saved(path), path))
+            found = (path for path in argument.rglob("*.txt") if path.is_file() or _is_gone(path))
+            yield from sorted(found, key=lambda path: (_saved(path), path))
         else:
             yield argument
+
+
+def _is_gone(path: Path) -> bool:
+    """Tell a link to nothing; reading it says so."""
+    return not path.exists()
 
 
 def _saved(path: Path) -> int:
@@ -43,18 +52,25 @@ def _saved(path: Path) -> int:
 
 
 def read_page(path: Path) -> PageFile:
-    """Read one page; a file that cannot be read is a problem, not an end."""
+    """Read one page; a file that cannot be read, or is too large, is a problem, not an end."""
     source = one_line(os.fspath(path))
     if source == STDIN:
-        data = sys.stdin.buffer.read()
-        return PageFile("stdin", data, hashlib.sha256(data).hexdigest())
+        return _page_file("stdin", sys.stdin.buffer, None)
     try:
         with path.open("rb") as file:
-            data = file.read()
-            saved = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), timezone.utc)
+            found = os.fstat(file.fileno())
+            saved = datetime.fromtimestamp(int(found.st_mtime), timezone.utc)
+            if found.st_size > LARGEST_PAGE:
+                return PageFile(source, problem=_TOO_LARGE)
+            return _page_file(source, file, saved.strftime("%Y-%m-%dT%H:%M:%SZ"))
     except FileNotFoundError:
         return PageFile(source, problem="there is no such file or folder")
     except OSError as error:
         return PageFile(source, problem=f"cannot be read: {error.strerror}")
-    when = saved.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _page_file(source: str, file: IO[bytes], when: str | None) -> PageFile:
+    data = file.read(LARGEST_PAGE + 1)
+    if len(data) > LARGEST_PAGE:
+        return PageFile(source, problem=_TOO_LARGE)
     return PageFile(source, data, hashlib.sha256(data).hexdigest(), when)

@@ -39,7 +39,8 @@ class JsonLines:
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace") + b"\n"
+        text += "\n"
+        return text.encode("utf-8", "backslashreplace")
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
@@ -83,13 +84,9 @@ class YamlStream:
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
-        import yaml  # noqa: PLC0415
+        from citehub.yaml_text import load  # noqa: PLC0415
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            record = yaml.load(data, Loader=loader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ValueError(" ".join(str(error).split())) from None
+        record = load(data)
         if not isinstance(record, dict):
             raise ValueError("not a YAML mapping")
         return record
@@ -99,16 +96,18 @@ class YamlStream:
         offset = start = file.tell()
         first = line
         parts: list[bytes] = []
+        says = False  # whether there is something between the marks, comments and blank lines
         for number, data in enumerate(file, start=line):
-            if data.rstrip() == b"---" and any(_says_something(part) for part in parts):
+            if says and data.rstrip() == b"---":
                 yield Span(start, first, b"".join(parts))
-                start, first, parts = offset, number, []
+                start, first, parts, says = offset, number, [], False
             if parts or data.removeprefix(_BOM).strip():
                 parts.append(data)
             else:
                 start, first = offset + len(data), number + 1
+            says = says or _says_something(data)
             offset += len(data)
-        if any(_says_something(part) for part in parts):
+        if says:
             yield Span(start, first, b"".join(parts))
 
     def last_start(self, file: IO[bytes], size: int) -> int:

@@ -63,7 +63,7 @@ def _is_screen(out: Console) -> bool:
 
 
 def _text(value: Any, style: str = "") -> Text:
-    return Text(printable(cell(value)), style=style)
+    return Text(printable(cell(value)).replace("\n", "\\n"), style=style)
 
 
 def bar(count: int, total: int, width: int = _BAR) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,6 +135,32 @@ def citehub(
         capture_output=True,
         check=False,
     )
+
+
+def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
+    """Run the program with stdout on a terminal; return what the terminal was sent."""
+    terminal, side = pty.openpty()
+    known = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "citehub", *arguments, "--store", store],
+        cwd=ROOT,
+        env=known | {"TERM": "xterm-256color", "COLUMNS": "200"} | env,
+        stdout=side,
+    ) as process:
+        os.close(side)
+        sent = b""
+        while chunk := _read_terminal(terminal):
+            sent += chunk
+    os.close(terminal)
+    assert process.returncode == 0
+    return sent
+
+
+def _read_terminal(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux tells that the other side is closed
+        return b""
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import os
-import pty
 import re
 import signal
 import subprocess
@@ -24,6 +22,7 @@ from conftest import (
     flat_page,
     ingest,
     json_page,
+    on_terminal,
     run,
     spaced_page,
 )
@@ -412,32 +411,6 @@ def test_the_table_of_rules_holds_every_reason_whole(store: Path) -> None:
 # ---- on a terminal -------------------------------------------------------------------------------
 
 COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-7]m")
-
-
-def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
-    """Run the program with stdout on a terminal; return what the terminal was sent."""
-    terminal, side = pty.openpty()
-    known = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "citehub", *arguments, "--store", store],
-        cwd=ROOT,
-        env=known | {"TERM": "xterm-256color", "COLUMNS": "200"} | env,
-        stdout=side,
-    ) as process:
-        os.close(side)
-        sent = b""
-        while chunk := _read_terminal(terminal):
-            sent += chunk
-    os.close(terminal)
-    assert process.returncode == 0
-    return sent
-
-
-def _read_terminal(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # how Linux tells that the other side is closed
-        return b""
 
 
 def test_colour_on_a_terminal_unless_it_is_refused(store: Path) -> None:

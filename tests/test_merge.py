@@ -106,6 +106,12 @@ def test_two_papers_with_one_title_stay_two() -> None:
     assert initials(after(twins, twins).listed) == "AA"
 
 
+def test_two_papers_with_one_title_are_told_apart_by_their_summaries() -> None:
+    first, second = {"Anvils": SUMMARIES["Anvils"]}, {"ANVILS": SUMMARIES["Coal"]}
+    hub = after(flat_page("Forges", 2, first | second), flat_page("Forges", 2, second | first))
+    assert [paper.summary for paper in hub.papers] == [SUMMARIES["Anvils"], SUMMARIES["Coal"]]
+
+
 # ---- what is known of a paper --------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,7 @@ import typer
 from citehub.errors import CitehubError
 from citehub.filters import SORTS, Filters
 
+_ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
@@ -48,7 +50,8 @@ def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str
     library = Library(Path(store), lambda message: None)
     try:
         library.refresh()
-        return library.index.ids(incomplete, 100)
+        found = library.index.ids(incomplete, 100)
+        return [(id, _ODD.sub(" ", title)) for id, title in found if not _ODD.search(id)]
     except CitehubError:
         return []
     finally:

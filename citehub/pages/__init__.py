@@ -4,10 +4,15 @@ Nothing here touches a disk or knows a store. The grammar was read off captures;
 it, so a line that fits nowhere is kept out of the hub and reported in `HubPage.notes`.
 """
 
+import re
+
 from citehub.errors import PageError
 from citehub.model import HubPage
 from citehub.pages import flat, json_form, spaced
 from citehub.pages.grammar import numbered_lines
+
+MOST_PAPERS = 200_000  # of a page
+_BRACKET = re.compile(r"\s*[{\[]")
 
 
 def decode(data: bytes) -> str:
@@ -27,7 +32,16 @@ def decode(data: bytes) -> str:
 
 def parse_page(text: str) -> HubPage:
     """Read a page of whichever form; PageError says why there is no cited work in it."""
-    if text.lstrip().startswith(("{", "[")):
+    page = _read(text)
+    if len(page.papers) > MOST_PAPERS:
+        raise PageError(
+            f"{len(page.papers):,} citing papers; a page may list {MOST_PAPERS:,}, save it in parts"
+        )
+    return page
+
+
+def _read(text: str) -> HubPage:
+    if _BRACKET.match(text):
         try:
             return json_form.read(text)
         except PageError as error:  # a lead can begin with a bracket, too

@@ -19,6 +19,7 @@ from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
 
 _SAME_FROM = 60  # characters that tell two summaries apart, for matching one that was cut
+_MOST_ALIKE = 50  # summaries with one beginning that are looked at
 
 
 def read(lines: list[Line]) -> HubPage:
@@ -67,7 +68,7 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
         if paper.summary:
             by_start.setdefault(paper.summary[:_SAME_FROM], []).append(at)
     for line in {line.text: line for line in reversed(representative)}.values():
-        places = by_start.get(line.text[:_SAME_FROM], [])
+        places = by_start.get(line.text[:_SAME_FROM], [])[:_MOST_ALIKE]
         if not places and papers and _is_cut_from(papers[-1].summary, line.text):
             places = [len(papers) - 1]
         for at in places:

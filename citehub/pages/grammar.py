@@ -9,6 +9,7 @@ abstract … hub tools … roles …                sections, each under its hea
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ class Line(NamedTuple):
     text: str
     ended: bool
 
+
+MOST_LINES = 800_000  # with blank ones; 100,000 citing papers take 600,000 in the spaced form
+LONGEST = 100_000  # characters of a line; three thousand authors take 60,000
 
 FACETS = ("fields", "years", "verdicts", "roles", "polarities")
 REPRESENTATIVE = "representative citing papers"
@@ -54,6 +58,7 @@ _UNMISTAKABLE = {
     EXPLORER,
 }
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _TIER = re.compile(
     r"(?P<tier>(?:super |mega )?hub)?(?:^| |$)(?P<label>Canonical reference|Mixed citations)?"
 )
@@ -73,12 +78,32 @@ _GLUED = re.compile(rf"(.*\S \d[\d,]*)({'|'.join((*FACETS, REPRESENTATIVE, EXPLO
 
 
 def numbered_lines(text: str) -> list[Line]:
-    """Return the lines that hold something, white space folded, with their numbers."""
-    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = (
-        Line(number, one_line(line), number < len(raw)) for number, line in enumerate(raw, start=1)
-    )
-    return [line for line in lines if line.text]
+    """Return the lines that hold something, white space folded, with their numbers.
+
+    PageError where they are more, or longer, than any page can have.
+    """
+    count = max(text.count("\n"), text.count("\r"))
+    if count > MOST_LINES:
+        raise PageError(f"{count:,} lines; no hub page has more than {MOST_LINES:,}")
+    lines: list[Line] = []
+    for number, (raw, ended) in enumerate(_lines(text), start=1):
+        if len(raw) > LONGEST:
+            raise PageError(
+                f"line {number}: {len(raw):,} characters; no line of a hub page has more "
+                f"than {LONGEST:,}"
+            )
+        if words := one_line(raw):
+            lines.append(Line(number, words, ended))
+    return lines
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line and whether a line end follows it, one at a time for the sake of memory."""
+    at = 0
+    for end in _LINE_END.finditer(text):
+        yield text[at : end.start()], True
+        at = end.end()
+    yield text[at:], False
 
 
 def _header_end(lines: list[Line]) -> int:

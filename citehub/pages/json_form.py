@@ -15,14 +15,20 @@ from typing import Any
 
 from citehub.errors import PageError
 from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Paper
+from citehub.pages.grammar import LONGEST
 from citehub.text import one_line
 
 _LARGEST = 1 << 53  # what every JSON reader still counts exactly
+# Values that take many times their letters in memory: no page has so many.
+_MOST = {"{": 1_000_000, "[": 1_000_000, '"': 10_000_000}
 _STATED = Evidence(rule=PAGE, where=PAGE)
 
 
 def read(text: str) -> HubPage:
     """Read a JSON page; PageError names the line where the JSON or its shape is wrong."""
+    for mark, most in _MOST.items():
+        if text.count(mark) > most:
+            raise PageError(f"no hub page has more than {most:,} {mark} in its JSON")
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -86,7 +92,11 @@ def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _text(data: dict[str, Any], key: str) -> str | None:
     value = data.get(key)
-    return (one_line(value) or None) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    if len(value) > LONGEST:
+        raise PageError(f"{key!r} has {len(value):,} characters; no text of a page has {LONGEST:,}")
+    return one_line(value) or None
 
 
 def _number(data: dict[str, Any], key: str) -> int | None:

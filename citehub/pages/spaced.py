@@ -13,6 +13,7 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
 <summary>
 """
 
+import math
 import re
 from dataclasses import replace
 
@@ -20,7 +21,12 @@ from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
 
 _CUT_LENGTH = 280  # summaries are cut at 300 characters, white space included
+_START = re.compile(r"[\ufeff \r\n\t]*")
 _NAVIGATION = re.compile(r"pith\b.*\bsign in", re.IGNORECASE)
+# Each of these looks at a run of white space once: a page can have a million blank lines.
+_FLAT_EXPLORER = re.compile(r"^citing papers explorer[^\S\n]*\n\s*-[ \t\r]*$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_SOMETHING = re.compile(r"\S")
 _META = {
     "field": re.compile(r"[a-z]+(?:-[a-z]+)*\.[A-Za-z-]+|[a-z]+-[a-z]+"),
     "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
@@ -35,12 +41,14 @@ _LONE_META = re.compile(
 
 def is_spaced(text: str) -> bool:
     """Tell the form by its bar of links or by the blank lines between its blocks."""
-    start = text.lstrip("\ufeff \r\n\t")
-    if _NAVIGATION.match(start):
+    found = _START.match(text)
+    start = found.end() if found else 0
+    if _NAVIGATION.match(text, start):
         return True
-    if re.search(r"^citing papers explorer\s*\n\s*-[ \t\r]*$", start, re.MULTILINE):
+    if _FLAT_EXPLORER.search(text, start):
         return False  # a blank line has strayed into a flat page
-    return bool(re.search(r"\n[ \t\r]*\n", start.rstrip()))
+    blank = _BLANK_LINE.search(text, start)
+    return blank is not None and _SOMETHING.search(text, blank.end()) is not None
 
 
 def read(lines: list[Line]) -> HubPage:
@@ -122,11 +130,11 @@ def _is_sentence(text: str) -> bool:
 
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
     date = meta.get("date")
-    novelty = meta.get("novelty", "").removeprefix("novelty ")
+    novelty = float(meta.get("novelty", "nan").removeprefix("novelty "))
     return paper._replace(
         field=meta.get("field"),
         date=date,
         year=int(date[:4]) if date else None,
         verdict=meta.get("verdict"),
-        novelty=float(novelty) if novelty else None,
+        novelty=novelty if math.isfinite(novelty) else None,
     )

@@ -6,7 +6,6 @@ The file's head, `rules/default.yaml`, documents its keys.
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -50,7 +49,8 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        faults.add(line, f"not YAML: {getattr(error, 'problem', None) or error}")
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        faults.add(line, f"not YAML: {what}")
         return [], {}, faults.found
     settings = {label: Settings() for label in LABELS}
     if not isinstance(root, yaml.MappingNode):
@@ -59,7 +59,7 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     top = _mapping(root, _TOP_KEYS, faults)
     rules: list[Rule] = []
     if "extends" in top:
-        if _value(top["extends"]) != "default":
+        if _text(top["extends"]) != "default":
             faults.add(top["extends"], "'extends' can only name 'default', the shipped rules")
         rules, settings, _ = read(shipped_bytes(), SHIPPED)
     elif "rules" not in top:
@@ -87,13 +87,9 @@ def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
         lines.setdefault(rule.id, rule.line)
 
 
-def _value(node: yaml.Node) -> Any:
-    """Return a plain value of a node as YAML means it."""
-    constructor = yaml.SafeLoader("")
-    try:
-        return constructor.construct_object(node, deep=True)
-    finally:
-        constructor.dispose()
+def _text(node: yaml.Node) -> str:
+    """Return what stands at a node, in short for a list or mapping: aliases make those endless."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else "this"
 
 
 def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[str, yaml.Node]:
@@ -103,7 +99,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
         return {}
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
-        name = str(key.value)
+        name = _text(key)
         if keys and name not in keys:
             faults.add(key, f"unknown key {name!r}; there are {', '.join(keys)}")
         elif name in found:
@@ -116,7 +112,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
 def _string(node: yaml.Node, faults: _Faults) -> str:
     """Return a text; YAML makes other things of unquoted no, 1.10 and 2020-01-01."""
     if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
-        shown = node.value if isinstance(node, yaml.ScalarNode) else "this"
+        shown = " ".join(_text(node).split())
         faults.add(node, f"{shown} is not a text to YAML; put it in quotes")
         return ""
     return str(node.value)
@@ -129,10 +125,13 @@ def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
 
 def _number(node: yaml.Node, faults: _Faults) -> float:
     try:
-        return float(node.value)
-    except (TypeError, ValueError):
-        faults.add(node, "expected a number")
-        return 0.0
+        number = float(_text(node))
+    except ValueError:
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    faults.add(node, "expected a number")
+    return 0.0
 
 
 def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
@@ -140,7 +139,7 @@ def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
     for label, inner in _mapping(node, LABELS, faults).items():
         keys = _mapping(inner, ("margin", "prior"), faults)
         margin = _number(keys["margin"], faults) if "margin" in keys else 0.5
-        if not 0 < margin < math.inf:
+        if margin <= 0:
             faults.add(inner, "a margin is greater than 0; at 0 a guess would pass for evidence")
         prior = _mapping(keys["prior"], (), faults) if "prior" in keys else {}
         found[label] = Settings(margin, {k: _number(v, faults) for k, v in prior.items()})
@@ -176,15 +175,13 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
         if name not in FIELDS:
             faults.add(keys["in"], f"'in' names {name!r}; there are {', '.join(FIELDS)}")
     weight = _number(keys["weight"], faults) if "weight" in keys else 1.0
-    if not 0 < weight < math.inf:
+    if weight <= 0:
         faults.add(keys["weight"], "a weight is greater than 0")
     for key in ("id", label, "why"):
-        if not str(keys[key].value).strip():
+        if not _text(keys[key]).strip():
             faults.add(keys[key], f"{key} is empty")
-    if keys["id"].value in GIVEN:
-        faults.add(
-            keys["id"], f"the id {keys['id'].value!r} is kept for labels given by hand or page"
-        )
+    if (name := _text(keys["id"])) in GIVEN:
+        faults.add(keys["id"], f"the id {name!r} is kept for labels given by hand or page")
     match = _patterns(keys["match"], faults)
     if not match:
         faults.add(keys["match"], "'match' has no pattern")
@@ -206,15 +203,17 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
 
 def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    patterns = []
     for inner in nodes:
         pattern = _string(inner, faults)
+        patterns.append(pattern)
         try:
             Automaton().add(pattern, 0)
         except RecursionError:
             faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:
             faults.add(inner, f"bad pattern {pattern!r}: {error}")
-    return tuple(str(inner.value) for inner in nodes)
+    return tuple(patterns)
 
 
 def _measured(node: yaml.Node, faults: _Faults) -> Measured | None:

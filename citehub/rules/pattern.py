@@ -361,7 +361,7 @@ def _alternatives(
 
 def _elements(piece: re.Match[str]) -> list[Element]:
     if piece["most"]:
-        if not 0 < int(piece["most"]) <= LONGEST_GAP:
+        if len(piece["most"]) > 2 or not 0 < int(piece["most"]) <= LONGEST_GAP:
             raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
         return [Element("gap", piece["most"])]
     if piece["exact"]:
