@@ -22,10 +22,11 @@ def doctor(
     from citehub.doctor import Fault, examine, mend  # noqa: PLC0415
     from citehub.store import Store  # noqa: PLC0415
 
-    check_fields(view, [item.name for item in fields(Fault)])  # before anything is changed
+    columns = tuple(item.name for item in fields(Fault))
+    check_fields(view, columns)  # before anything is changed
     store = Store(view.store)
     faults = mend(store, say) if fix else examine(store, say)
-    emit_rows(view, faults, "faults")
+    emit_rows(view, faults, columns, "faults")
     if not faults:
         say(f"{store.path}: no faults")
     if not all(fault.fixed for fault in faults):
