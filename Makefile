@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test crash check coverage fuzz bench hostile picture clean
+.PHONY: help demo test crash check coverage fuzz bench hostile picture package audit lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,14 +14,19 @@ help:
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
-	@echo "make bench     how fast papers are labelled, beside a plain search"
+	@echo "make bench     how fast it labels, and how it goes as a store grows to SIZES papers"
 	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
+	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
+	@echo "make audit     hold what is installed against constraints.txt, and ADVISORIES=FILE"
+	@echo "make lock      write constraints.txt anew, from the newest versions for Python 3.10"
 	@echo "make clean     remove the environment"
 
-$(READY): pyproject.toml
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(INSTALL) --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 demo: $(READY)
@@ -52,14 +57,29 @@ fuzz: $(READY)
 	$(BIN)/python tests/fuzz.py $(INPUTS) $(SEED)
 	$(BIN)/python tests/test_machine.py $(RUNS)
 
+SIZES ?= 1000 10000 100000 1000000
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
+	$(BIN)/python tests/bench/scale.py --svg tests/bench/growth.svg $(SIZES)
 
 hostile: $(READY)
 	$(BIN)/python tests/large.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg
+
+package: $(READY)
+	$(BIN)/python tests/package.py
+
+audit: $(READY)
+	$(BIN)/python tests/audit.py constraints.txt $(ADVISORIES)
+
+lock: PYTHON = python3.10  # the oldest: what it can install, every other one can
+lock:
+	$(PYTHON) -m venv --clear $(VENV)
+	$(INSTALL) --editable '.[dev]'
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+	touch $(READY)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

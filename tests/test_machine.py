@@ -251,7 +251,7 @@ class Machine(RuleBasedStateMachine):
         if self.ending == "yaml":
             record = yaml.safe_load(records[at])
             change(record)
-            records[at] = b"---\n" + yaml.safe_dump(record, allow_unicode=True).encode()
+            records[at] = b"---\n" + yaml.safe_dump(record, allow_unicode=True).encode() + b"...\n"
         else:
             record = json.loads(records[at])
             change(record)
