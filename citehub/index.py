@@ -345,8 +345,8 @@ class Index:
         *,
         hub: int | None = None,
         text: tuple[str, list[list[str]]] | None = None,
-    ) -> list[PaperRow]:
-        """Return the papers that pass, in the order asked, up to the limit.
+    ) -> Iterator[PaperRow]:
+        """Yield the papers that pass, in the order asked, up to the limit.
 
         `hub` is a hub's number. `text` is a column ("title_words", "summary_words", or "words" for
         the hub's titles) with groups of words: one word of each group must be there.
@@ -357,8 +357,8 @@ class Index:
             f"SELECT papers.n, {shown} FROM {tables} {condition} "
             f"ORDER BY {order_by(filters.sort)} LIMIT ?",
             (*values, -1 if filters.limit is None else filters.limit),
-        ).fetchall()
-        return [PaperRow._make(row) for row in rows]
+        )
+        return map(PaperRow._make, rows)
 
     def count(self, filters: Filters, *, hub: int | None = None) -> int:
         """Return how many papers pass, whatever the limit."""

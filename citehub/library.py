@@ -4,7 +4,8 @@ Readers bring the index up to date by themselves and never write the store.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import chain, combinations
@@ -215,28 +216,29 @@ class Library:
 
         query = list(dict.fromkeys(words(text)))
         if not query and not text.strip():
-            found = self.papers(self.index.papers(filters))
-            return found, lambda: self.index.count(filters)
+            listed = self.papers(self.index.papers(filters))
+            return listed, lambda: self.index.count(filters)
         everything = replace(filters, limit=None)
-        rows: list[PaperRow] = []
-        ranked: list[tuple[int, float]] = []
+        limit = None if filters.sort else filters.limit
+        hits: list[search.Hit] = []
+        total = 0
         for level in self._levels(query):
-            asked = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
-            rows = list(dict.fromkeys(chain.from_iterable(asked)))
-            ranked = search.rank(query, [row.words for row in rows])
-            if ranked:
+            found = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
+            numbers = array("q")
+            hits, total = search.best(query, _distinct(chain.from_iterable(found), numbers), limit)
+            if hits:
                 break
         if filters.sort:
-            ranked.sort()
-        chosen = ranked[: filters.limit]
-        records = self.papers([rows[at] for at, _ in chosen])
-        for record, (at, score) in zip(records, chosen, strict=True):
-            record |= {"score": score, "matched": search.matched(query, rows[at].words)}
-        return records, lambda: len(ranked)
+            hits = sorted(hits)[: filters.limit]
+        records = self.papers([PaperRow(numbers[hit.at], hit.text) for hit in hits])
+        for record, hit in zip(records, hits, strict=True):
+            record |= {"score": hit.score, "matched": search.matched(query, hit.text)}
+        return records, lambda: total
 
-    def papers(self, rows: list[PaperRow]) -> list[Record]:
+    def papers(self, rows: Iterable[PaperRow]) -> list[Record]:
         """Return the records of papers, in the order asked, each hub read once."""
         hubs: dict[int, Hub] = {}
+        rows = list(rows)
         for row in rows:
             if row.hub not in hubs:
                 hubs[row.hub] = self.read(self._place(number=row.hub))
@@ -272,3 +274,13 @@ class Library:
                 yield
         except sqlite3.DatabaseError as error:
             self._follow_anew(is_locked="locked" in str(error))
+
+
+def _distinct(rows: Iterable[PaperRow], numbers: "array[int]") -> Iterator[str]:
+    """Yield the words of each row once, and take down its number."""
+    seen: set[int] = set()
+    for row in rows:
+        if row.number not in seen:
+            seen.add(row.number)
+            numbers.append(row.number)
+            yield row.words

@@ -6,8 +6,9 @@ with fewer other words come first. Only the tier of the best title is listed: on
 words as written, none is offered that takes a typing error to fit.
 """
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -62,19 +63,39 @@ def folded(*names: str) -> str:
     return "\n".join(" ".join(words(name)) for name in names)
 
 
-def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
-    """Return (position in `texts`, score) of the `folded` texts of the best tier, best first.
+class Hit(NamedTuple):
+    """A text that answers a query: its position among those looked at, and how well it does."""
 
-    The lines of a text are names of one thing; the best of them counts.
+    at: int
+    score: float
+    text: str
+
+
+def best(query: list[str], texts: Iterable[str], limit: int | None) -> tuple[list[Hit], int]:
+    """Return the hits of the best tier, best first, up to a limit, and how many there are in all.
+
+    `texts` are `folded`, and the lines of one are names of one thing, the best of which counts.
+    They are looked at one by one: a word that half of all titles have takes no memory.
     """
     likeness = [_Likeness(word) for word in query]
-    scored = [
-        (-max(_score(query, line.split(), likeness) for line in text.split("\n")), at)
-        for at, text in enumerate(texts)
-    ]
-    scored.sort()
-    tier = _tier(-scored[0][0]) if scored else 0
-    return [(at, -score) for score, at in takewhile(lambda hit: _tier(-hit[0]) == tier > 0, scored)]
+    counts = [0, 0, 0, 0]
+
+    def scored() -> Iterator[tuple[float, int, str]]:
+        for at, text in enumerate(texts):
+            score = max(_score(query, line.split(), likeness) for line in text.split("\n"))
+            counts[_tier(score)] += 1
+            if score:
+                yield -score, at, text
+
+    found = sorted(scored()) if limit is None else nsmallest(limit, scored())
+    tier = max((n for n, count in enumerate(counts) if count), default=0)
+    hits = [Hit(at, -score, text) for score, at, text in found if _tier(-score) == tier]
+    return hits, counts[tier] if tier else 0
+
+
+def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
+    """Return (position in `texts`, score) of all the hits, best first."""
+    return [(hit.at, hit.score) for hit in best(query, texts, None)[0]]
 
 
 def _tier(score: float) -> int:
