@@ -53,6 +53,7 @@ class PatternError(ValueError):
 _OTHER = "\0"  # every word that no pattern speaks of
 _COINED = "\0N\0"  # every coined name that no pattern speaks of
 _HUB = "\0hub\0"  # the hub's name
+_END = "\0end\0"  # stands behind the last word
 
 
 class Text:
@@ -107,11 +108,11 @@ class Node:
     any: list["Node"] = field(default_factory=list)
     free: list["Node"] = field(default_factory=list)  # reached without a word
     ends: set[int] = field(default_factory=set)
-    ends_at_last: set[int] = field(default_factory=set)
 
     def step(self, word: str, folded: str) -> Iterable["Node"]:
         """Return where one word leads."""
-        yield from self.any
+        if word != _END:
+            yield from self.any
         yield from self.words.get(folded, ())
         yield from self.exact.get(word, ())
         for beginning, nodes in self.prefixes.items():
@@ -127,10 +128,11 @@ class Node:
 class State:
     """A set of places that a start in a text has led to, and the steps from it that are known."""
 
+    __slots__ = ("ends", "nodes", "steps")
+
     def __init__(self, nodes: frozenset[Node]) -> None:
         self.nodes = nodes
         self.ends = tuple(number for node in nodes for number in node.ends)
-        self.ends_at_last = tuple(number for node in nodes for number in node.ends_at_last)
         self.steps: dict[str, State] = {}
 
 
@@ -183,8 +185,7 @@ class Automaton:
     def add(self, pattern: str, number: int) -> None:
         """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""
         tree = _parse(pattern)
-        end = _grow(self._at_start if tree.at_start else self._anywhere, tree.elements)
-        (end.ends_at_last if tree.at_end else end.ends).add(number)
+        _grow(self._at_start if tree.at_start else self._anywhere, tree.elements).ends.add(number)
         self._note(tree.elements)
         self._forget()
 
@@ -230,34 +231,26 @@ class Automaton:
 
         Of several matches, the one that ends first counts, and of those the shortest.
         """
-        symbols = [*map(self._symbols.__getitem__, text.words)]
+        symbols = [*map(self._symbols.__getitem__, text.words), _END, _END]
         found: dict[int, tuple[int, int]] = {}
-        self._follow(self._from_start, symbols, range(min(1, len(symbols))), found)
-        self._follow(self._from_anywhere, symbols, range(len(symbols)), found)
+        size = len(text.words)
+        self._follow(self._from_start, symbols, min(1, size), found)
+        self._follow(self._from_anywhere, symbols, size, found)
         return found
 
     def _follow(
-        self,
-        first: State,
-        symbols: list[str],
-        starts: range,
-        found: dict[int, tuple[int, int]],
+        self, first: State, symbols: list[str], starts: int, found: dict[int, tuple[int, int]]
     ) -> None:
-        """Follow a text from each start for as long as any pattern goes on."""
-        size = len(symbols)
-        for start in starts:
-            symbol = symbols[start]
-            state = first.steps.get(symbol) or self._step(first, symbol)
+        """Follow a text from its first `starts` words, each for as long as any pattern goes on."""
+        size = len(symbols) - 2  # nothing goes on behind the second mark for the end
+        for start, known in enumerate(map(first.steps.get, islice(symbols, starts))):
+            state = known or self._step(first, symbols[start])
             end = start + 1
             while state.nodes:
                 for number in state.ends:
-                    if number not in found or end <= found[number][1]:
-                        found[number] = (start, end)
-                if end == size:
-                    for number in state.ends_at_last:
-                        if number not in found or end <= found[number][1]:
-                            found[number] = (start, end)
-                    break
+                    last = min(end, size)
+                    if number not in found or last <= found[number][1]:
+                        found[number] = (start, last)
                 symbol = symbols[end]
                 state = state.steps.get(symbol) or self._step(state, symbol)
                 end += 1
@@ -281,7 +274,6 @@ class Element:
 class _Tree:
     elements: tuple[Element, ...]
     at_start: bool
-    at_end: bool
 
 
 def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
@@ -330,7 +322,7 @@ def _parse(pattern: str) -> _Tree:
         raise PatternError("nothing to look for")
     if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
         raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
-    return _Tree(elements, at_start, at_end)
+    return _Tree((*elements, Element("words", _END)) if at_end else elements, at_start)
 
 
 def _alternatives(

@@ -113,12 +113,12 @@ class RuleSet:
         scores = dict(settings.prior)
         for hit in hits:
             scores[hit.rule.value] = scores.get(hit.rule.value, 0.0) + hit.rule.weight
-        ranked = sorted(scores, key=lambda value: (-scores[value], value))
-        if not ranked:
+        if not scores:
             return Decision(UNCLASSIFIED, None, ())
-        best = ranked[0]
+        ranked = sorted((-score, value) for value, score in scores.items())
+        best = ranked[0][1]
         spoken = [hit for hit in hits if hit.rule.value == best]
-        ahead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
+        ahead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
         if lead > 0 and (not spoken or ahead < lead):
             return Decision(UNCLASSIFIED, None, tuple(hits))
         evidence = self._evidence(spoken, hits, texts) if spoken else None
