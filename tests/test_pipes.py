@@ -19,6 +19,8 @@ READING = ("show", "show lund", "search grün", "search", "explain lund 1")
 CHANGING = ("label lund 1 --role survey --dry-run", "classify --dry-run")
 LISTING = (*READING, *CHANGING, "rules list")
 SILENT = ("ingest seeds", "set lund --year 1900", "rules check citehub/rules/default.yaml")
+# Nothing of Python's own that would make streams easier.
+BARE = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 LETTERS = "Grün 中 ★ 😀"
 
 
@@ -36,7 +38,7 @@ def shell(command: str, store: Path, **env: str) -> subprocess.CompletedProcess[
     """Run a line of shell in which CITEHUB is the program; what it tells ends up in `stderr`."""
     done = subprocess.run(
         ["bash", "-c", command.replace("CITEHUB", f"{sys.executable} -m citehub")],
-        env={**os.environ, "CITEHUB_STORE": str(store), "PYTHONUTF8": "0", **env},
+        env=BARE | {"CITEHUB_STORE": str(store), "PYTHONUTF8": "0"} | env,
         cwd=ROOT,
         encoding="utf-8",
         errors="replace",  # of a table in Latin-1

@@ -3,14 +3,13 @@
 import io
 import os
 import sys
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from citehub import __version__
 from citehub.cli import reading, rules, upkeep, writing
-from citehub.cli.output import say
+from citehub.cli.output import drop, say
 from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
 
 app = typer.Typer(
@@ -62,11 +61,8 @@ def main() -> None:
         if ended.code == EXIT_INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing
             say("interrupted")
         raise
-    except BrokenPipeError:
-        _drop_stdout()
-        sys.exit(EXIT_PROBLEM)
-    except OSError as error:
-        _drop_stdout()
+    except OSError as error:  # but for a reader that has left: Typer ends quietly then
+        drop(sys.stdout)
         say(f"{error.filename or 'stdout'}: {error.strerror}")
         sys.exit(EXIT_PROBLEM)
 
@@ -86,9 +82,3 @@ def _mend_streams() -> None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def _drop_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush cannot fail again."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,10 +1,11 @@
 """What commands print: data on stdout through one `emit`, all else on stderr through `say`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from citehub.cli.options import Format, View
 from citehub.errors import CitehubError, IndexBrokenError
@@ -23,8 +24,16 @@ def say(message: str) -> None:
     """Tell the user something that is no data: on stderr, with nothing raw from any page."""
     encoding = sys.stderr.encoding or "utf-8"
     text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
-    with suppress(OSError):
+    try:
         print(text, file=sys.stderr, flush=True)
+    except OSError:
+        drop(sys.stderr)
+
+
+def drop(stream: TextIO) -> None:
+    """Point a stream that fails at nothing, so that the interpreter's last flush cannot fail."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
