@@ -157,7 +157,8 @@ def measure(papers: int, folder: Path, say: Callable[[str], None]) -> Point:
         for filters in (("--role", "survey"), ("--role", "theory", "--representative"))
     ]
     say("recall")
-    kept = recall(library, titles, queries(titles, 500 if papers < 1_000_000 else 60))
+    # The oracle takes some microseconds a title: no more than ten million are looked at.
+    kept = recall(library, titles, queries(titles, max(10, min(500, 10_000_000 // papers))))
     library.close()
     del titles
     say("rebuild")
