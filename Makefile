@@ -4,15 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check coverage bench hostile picture package audit lock clean
+.PHONY: help demo test crash check coverage fuzz bench hostile picture package audit lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo      ingest seeds/, show the hub, search it"
 	@echo "make test      run the tests"
+	@echo "make crash     break off every command that writes, at every step: nothing may be lost"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
-	@echo "make bench     how fast papers are labelled, beside a plain search"
+	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
+	@echo "make bench     how fast it labels, and how it goes as a store grows to SIZES papers"
 	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
@@ -36,6 +38,9 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -q
 
+crash: $(READY)
+	$(BIN)/python tests/crash.py
+
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -45,8 +50,17 @@ coverage: $(READY)
 	$(BIN)/coverage run --branch --source citehub -m pytest -q
 	$(BIN)/coverage report --show-missing
 
+INPUTS ?= 100000
+SEED ?= 1
+RUNS ?= 50
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz.py $(INPUTS) $(SEED)
+	$(BIN)/python tests/test_machine.py $(RUNS)
+
+SIZES ?= 1000 10000 100000 1000000
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
+	$(BIN)/python tests/bench/scale.py --svg tests/bench/growth.svg $(SIZES)
 
 hostile: $(READY)
 	$(BIN)/python tests/large.py

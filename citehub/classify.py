@@ -21,7 +21,7 @@ def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
     cites: list[Texts] = []
     if paper.context:
         cites.append({"context": Text(paper.context, names)})
-    naming = {name: Text(text, names) for name, text in said.items() if _may_name(text, names)}
+    naming = {n: Text(text, names) for n, text in said.items() if names and _may_name(text, names)}
     if named := {name: text for name, text in naming.items() if text.names_hub}:
         cites.append(named)
     whole = {name: Text(text) for name, text in said.items()}
@@ -55,7 +55,7 @@ def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
         value, evidence = (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
         if value != getattr(paper, label) or evidence != given:
             changes |= {label: value, f"{label}_evidence": evidence}
-    return replace(paper, **changes) if changes else paper  # type: ignore[arg-type]
+    return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]
 
 
 def classify_page(page: HubPage, rules: RuleSet) -> HubPage:

@@ -27,7 +27,7 @@ def label_paper(
     given: dict[str, object] = {}
     for label, value in labels.items():
         given |= {label: value, f"{label}_evidence": evidence}
-    paper = replace(hub.papers[position - 1], **given)  # type: ignore[arg-type]
+    paper = hub.papers[position - 1]._replace(**given)  # type: ignore[arg-type]
     return hub.with_paper(position, paper)
 
 
@@ -38,7 +38,7 @@ def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> H
     for label in labels:
         if _is_by_hand(paper, label):
             cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
-    return hub.with_paper(position, replace(paper, **cleared))  # type: ignore[arg-type]
+    return hub.with_paper(position, paper._replace(**cleared))  # type: ignore[arg-type]
 
 
 def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:

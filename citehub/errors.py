@@ -25,5 +25,13 @@ class NoMatchError(CitehubError):
     """A HUB or PAPER names nothing, or more than one thing; the message lists candidates."""
 
 
+class NewerRecordError(ValueError):
+    """A stored record has a key that this version does not know."""
+
+
 class IndexBrokenError(Exception):
     """The index is none of ours, or damaged: not the user's to mend, it is made anew."""
+
+
+class IndexLockedError(Exception):
+    """Another program holds the index: it is left alone, and done without."""

@@ -30,7 +30,7 @@ def _explain(label: str, paper: Record, groups: list[Texts], rules: RuleSet) -> 
     for texts in groups:
         for hit in decision.hits if decision else ():
             if hit.where in texts:
-                fired.append(_hit(hit, *texts[hit.where].span(*rules.span(hit, texts))))
+                fired.append(_hit(hit, *texts[hit.where].span(hit.start, hit.end)))
     fired.sort(key=lambda hit: -hit["weight"])
     today = decision.value if decision and not given else paper[label]
     return {

@@ -1,8 +1,6 @@
-"""Which papers to list, and how to ask SQLite for them. Pure."""
+"""Which papers to list, and in which order. Pure."""
 
 from dataclasses import dataclass
-
-from citehub.text import words
 
 SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
 
@@ -21,50 +19,3 @@ class Filters:
     grep: str | None = None
     sort: str | None = None
     limit: int | None = None
-
-
-_ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "year", "verdict")
-
-
-def match_query(column: str, groups: list[list[str]]) -> str:
-    """Return an FTS5 query for texts that have a word of each group."""
-    asked = " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
-    return f"{column} : ({asked})"
-
-
-def scan_condition(column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
-    """Return the same as an SQL condition, for an SQLite without FTS5."""
-    conditions, values = [], []
-    for group in groups:
-        conditions.append(
-            "(" + " OR ".join([f"instr(' ' || {column} || ' ', ?) > 0"] * len(group)) + ")"
-        )
-        values += [f" {word} " for word in group]
-    return " AND ".join(conditions), list(values)
-
-
-def conditions(filters: Filters) -> tuple[list[str], list[object]]:
-    """Return the SQL conditions of the filters, and their values."""
-    where: list[str] = []
-    values: list[object] = []
-    for name in _ALTERNATIVES:
-        wanted = getattr(filters, name)
-        if wanted:
-            where.append(f"papers.{name} COLLATE NOCASE IN ({', '.join('?' * len(wanted))})")
-            values += wanted
-    if filters.representative:
-        where.append("papers.representative")
-    if filters.grep and (part := " ".join(words(filters.grep))):
-        where.append("(instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
-        values += [part, part]
-    return where, values
-
-
-def order_by(sort: str | None) -> str:
-    """Return the SQL order; a leading `-` turns it round, and what is unknown comes last."""
-    if sort is None:
-        return "hubs.offset, position"
-    name = sort.lstrip("-")
-    column = "hubs.title" if name == "hub" else f"papers.{name}"
-    direction = "DESC" if sort.startswith("-") else "ASC"
-    return f"{column} IS NULL, {column} COLLATE NOCASE {direction}, hubs.offset, position"

@@ -1,69 +1,92 @@
-"""The SQLite index beside the store: follow it, filter, find candidates. Never the truth.
+"""The SQLite index beside the store: what stands where, filters, candidates. Never the truth.
 
-Deleting it loses nothing: it is made anew. It notices by size and time that the store changed, and
-by each record's hash what of it did: only what changed is read anew.
+Deleting it loses nothing: it is made anew. A paper's number is its hub's number and its position,
+`hub << 24 | position`, and hubs are numbered in the store's order: the order of numbers is the
+order of the store, so that a list is read off without sorting and ends when it is long enough. A
+paper's unclassified citation labels are NULL: nearly all are, and the indexes leave NULL out.
 """
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from citehub.errors import CitehubError, IndexBrokenError
-from citehub.filters import Filters, conditions, match_query, order_by, scan_condition
-from citehub.model import Hub
-from citehub.records import Record, hub_summary
-from citehub.store import Span, Store
-from citehub.text import words
+from citehub.entry import Entry, hash_of
+from citehub.errors import IndexBrokenError, IndexLockedError
+from citehub.filters import Filters
+from citehub.records import Record
+from citehub.selection import conditions, match_query, order_by, scan_condition
 
-_VERSION = 1  # of the tables below; an index of another version is made anew
+_VERSION = 2  # of the tables below; an index of another version is made anew
 _ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 _WAIT = 30.0  # seconds to wait for another process that is writing the index
+_HUB = 24  # bits behind a hub's number for the positions of its papers
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE hubs (
-    n INTEGER PRIMARY KEY, id TEXT UNIQUE, page_title TEXT UNIQUE, title TEXT, words TEXT,
-    offset INTEGER, length INTEGER, line INTEGER, hash BLOB, listed INTEGER, summary TEXT);
-CREATE INDEX hubs_offset ON hubs (offset);
+    n INTEGER PRIMARY KEY, id TEXT UNIQUE, page_title TEXT UNIQUE,
+    offset INTEGER, length INTEGER, hash BLOB);
+CREATE TABLE hub_texts (n INTEGER PRIMARY KEY, title TEXT, words TEXT, summary TEXT);
 CREATE TABLE captures (sha256 BLOB PRIMARY KEY, hub INTEGER) WITHOUT ROWID;
 CREATE INDEX captures_hub ON captures (hub);
 CREATE TABLE papers (
-    n INTEGER PRIMARY KEY, hub INTEGER, position INTEGER, title TEXT, title_words TEXT,
-    summary_words TEXT, representative INTEGER, role TEXT, citation_role TEXT,
-    citation_polarity TEXT, field TEXT, date TEXT, year INTEGER, verdict TEXT, novelty REAL);
-CREATE INDEX papers_hub ON papers (hub, position);
+    n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
+    citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
+    field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL);
+CREATE INDEX papers_role ON papers (role);
+CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
+CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
+    WHERE citation_polarity IS NOT NULL;
+CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
+CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
+CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
+CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE problems (line INTEGER, message TEXT);
 """
 _WORD_TABLES = """
 CREATE VIRTUAL TABLE paper_words USING fts5(
-    title_words, summary_words, content=papers, content_rowid=n, detail=column,
+    title_words, summary_words, content=paper_texts, content_rowid=n, detail=column, columnsize=0,
     tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE hub_words USING fts5(
-    words, content=hubs, content_rowid=n, detail=column,
+    words, content=hub_texts, content_rowid=n, detail=column, columnsize=0,
     tokenize="unicode61 remove_diacritics 0");
 """
+_OF_HUBS = ("hubs", "hub_texts", "captures", "papers", "paper_texts", "vocabulary", "problems")
 
 
 class Place(NamedTuple):
-    """Where a hub's record stands in the store, and what its bytes hash to."""
+    """Where a hub's record stands in the store; `number` is the hub's number in the index."""
 
+    number: int
     id: str
     offset: int
     length: int
     hash: bytes
 
+    def holds(self, data: bytes) -> bool:
+        """Tell whether these bytes are the record that was indexed."""
+        return hash_of(data) == self.hash
+
 
 class PaperRow(NamedTuple):
-    """A citing paper as the index knows it: its hub's id, its position, the text that ranks it."""
+    """A citing paper as the index knows it, with the folded words that it is ranked by."""
 
-    hub: str
-    position: int
-    text: str
+    number: int
+    words: str
+
+    @property
+    def hub(self) -> int:
+        """The number of its hub."""
+        return self.number >> _HUB
+
+    @property
+    def position(self) -> int:
+        """Its position in the hub, from 1."""
+        return self.number & ((1 << _HUB) - 1)
 
 
 class Index:
@@ -77,19 +100,20 @@ class Index:
         try:
             self._db.execute("PRAGMA synchronous = OFF")  # a broken index is made anew
             self._db.execute("PRAGMA temp_store = MEMORY")
-            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
                 self._create()
-            elif (owner, version) != (_ID, _VERSION):
+            # Asked last: another process may have made the tables in the meantime.
+            (owner,) = self._db.execute("PRAGMA application_id").fetchone()
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if (owner, version) != (_ID, _VERSION):
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise CitehubError(f"{path}: the index is locked by another program") from None
+                raise IndexLockedError from None
             raise IndexBrokenError from None
         self._known_words: set[str] = set()
 
@@ -120,189 +144,123 @@ class Index:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._known_words.clear()
             raise
         self._db.execute("COMMIT")
 
-    # ---- following the store -----------------------------------------------------------------
+    def is_whole(self) -> bool:
+        """Tell whether the file is undamaged, having waited for who writes it."""
+        with self.writing():
+            return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
-    def _meta(self, key: str) -> object:
+    # ---- taking hubs in, inside `writing` ----------------------------------------------------
+
+    def stamp(self) -> tuple[int, int]:
+        """Return the size and time of the store when it was last followed."""
+        return self._meta("size"), self._meta("mtime_ns")
+
+    def next_line(self) -> int:
+        """Return the number of the line behind the store's last record."""
+        return self._meta("next_line") or 1
+
+    def _meta(self, key: str) -> int:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return int(row[0]) if row else 0
 
-    def _set_stamp(self, stamp: tuple[int, int], next_line: int) -> None:
+    def set_stamp(self, stamp: tuple[int, int], next_line: int) -> None:
+        """Note how the store was when it was followed."""
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             (("size", stamp[0]), ("mtime_ns", stamp[1]), ("next_line", next_line)),
         )
 
-    def is_current(self, store: Store) -> bool:
-        """Tell whether the store is as it was when it was last followed."""
-        return store.stamp() == (self._meta("size") or 0, self._meta("mtime_ns") or 0)
+    def insert(self, entry: Entry, offset: int, number: int | None = None) -> None:
+        """Take in a hub whose record stands there, as the last or under a number that is free.
 
-    def follow(self, store: Store, progress: Callable[[int], None] | None = None) -> None:
-        """Take in what changed in the store, inside `writing`.
-
-        `progress` is told how many bytes of the store were read so far.
+        sqlite3.IntegrityError where its id or its page's title is taken.
         """
-        stamp = store.stamp()
-        known = {place.hash: place for place in self._places()}
+        inserted = self._db.execute(
+            "INSERT INTO hubs VALUES (?, ?, ?, ?, ?, ?)",
+            (number, entry.id, entry.page_title, offset, entry.length, entry.hash),
+        )
+        number = inserted.lastrowid or 0
+        self._db.execute(
+            "INSERT INTO hub_texts VALUES (?, ?, ?, ?)",
+            (number, entry.title, entry.words, entry.summary),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO captures VALUES (?, ?)",
+            ((sha256, number) for sha256 in entry.captures),
+        )
+        first = (number << _HUB) + 1
+        self._db.executemany(
+            "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((n, *fields) for n, fields in enumerate(entry.papers, first)),
+        )
+        texts = [(n, title, summary) for n, (title, summary) in enumerate(entry.texts, first)]
+        self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?)", texts)
+        if self.full_text:
+            self._db.executemany(
+                "INSERT INTO paper_words (rowid, title_words, summary_words) VALUES (?, ?, ?)",
+                texts,
+            )
+            self._db.execute(
+                "INSERT INTO hub_words (rowid, words) VALUES (?, ?)", (number, entry.words)
+            )
+        new = set(entry.vocabulary.split()).difference(self._known_words)
+        self._known_words |= new
+        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
+
+    def remove(self, number: int) -> None:
+        """Take a hub out."""
+        papers = (number << _HUB, number + 1 << _HUB)
+        if self.full_text:
+            self._db.execute(
+                "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
+                "SELECT 'delete', n, title_words, summary_words FROM paper_texts "
+                "WHERE n BETWEEN ? AND ?",
+                papers,
+            )
+            self._db.execute(
+                "INSERT INTO hub_words (hub_words, rowid, words) "
+                "SELECT 'delete', n, words FROM hub_texts WHERE n = ?",
+                (number,),
+            )
+        for table in ("papers", "paper_texts"):
+            self._db.execute(f"DELETE FROM {table} WHERE n BETWEEN ? AND ?", papers)
+        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
+        for table in ("hubs", "hub_texts"):
+            self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
+
+    def move(self, number: int, offset: int) -> None:
+        """Note where a hub's record stands now."""
+        self._db.execute("UPDATE hubs SET offset = ? WHERE n = ?", (offset, number))
+
+    def note_problem(self, line: int, message: str) -> None:
+        """Keep what is wrong with a record of the store."""
+        self._db.execute("INSERT INTO problems VALUES (?, ?)", (line, message))
+
+    def forget_problems(self) -> None:
+        """Drop what was wrong with the store."""
         self._db.execute("DELETE FROM problems")
-        self._db.execute("UPDATE hubs SET offset = -1")
-        with store.reading() as file:
-            was_empty = not known
-            next_line = self._take(store.codec.spans(file, 1), store, known, progress)
-            if self.problems() and not was_empty:
-                # Which of two records of one hub counts must not hang on what was known before.
-                self._clear()
-                file.seek(0)
-                next_line = self._take(store.codec.spans(file, 1), store, {}, progress)
-        self._set_stamp(stamp, next_line)
 
-    def _places(self) -> Iterator[Place]:
-        rows = self._db.execute("SELECT id, offset, length, hash FROM hubs").fetchall()
-        return map(Place._make, rows)
-
-    def _clear(self) -> None:
-        for table in ("hubs", "captures", "papers", "problems"):
+    def clear(self) -> None:
+        """Take everything out."""
+        self._known_words.clear()
+        for table in _OF_HUBS:
             self._db.execute(f"DELETE FROM {table}")
         if self.full_text:
             for table in ("paper_words", "hub_words"):
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
-    def _take(
-        self,
-        spans: Iterable[Span],
-        store: Store,
-        known: dict[bytes, Place],
-        progress: Callable[[int], None] | None,
-    ) -> int:
-        """Index the records that are new, note where the known ones stand now.
+    def in_order(self) -> bool:
+        """Tell whether the hubs' numbers follow the order of the store."""
+        numbers = [n for (n,) in self._db.execute("SELECT n FROM hubs ORDER BY offset")]
+        return numbers == sorted(numbers)
 
-        Return the number of the line behind the last record.
-        """
-        line = 1
-        held: list[tuple[Span, bytes]] = []  # an edited hub can only come in when its old form goes
-        for span in spans:
-            digest = _hash(span.data)
-            place = known.pop(digest, None)
-            if place is not None:
-                self._db.execute(
-                    "UPDATE hubs SET offset = ?, line = ? WHERE id = ?",
-                    (span.offset, span.line, place.id),
-                )
-            elif known or held:
-                held.append((span, digest))
-            else:
-                self._take_new(span, digest, store)
-            line = span.line + span.data.count(b"\n")
-            if progress:
-                progress(span.offset + len(span.data))
-        for place in known.values():
-            self._remove(place.id)
-        for span, digest in held:
-            self._take_new(span, digest, store)
-        return line
-
-    def _take_new(self, span: Span, digest: bytes, store: Store) -> None:
-        try:
-            hub = store.decode(span.data)
-        except ValueError as error:
-            self._problem(span.line, f"a damaged record, left out: {error}")
-            return
-        try:
-            self._insert(hub, span, digest)
-        except sqlite3.IntegrityError:
-            self._problem(span.line, f"a second record of the hub {hub.id!r}, left out")
-        except (ValueError, OverflowError) as error:
-            self._problem(span.line, f"a damaged record, left out: {error}")
-
-    def _problem(self, line: int, message: str) -> None:
-        self._db.execute("INSERT INTO problems VALUES (?, ?)", (line, message))
-
-    def add(self, hubs: Iterable[tuple[Hub, Span]], stamp: tuple[int, int]) -> None:
-        """Take in hubs just appended to the store, which now has this stamp, inside `writing`."""
-        line = int(str(self._meta("next_line") or 1))
-        for hub, span in hubs:
-            self._insert(hub, span._replace(line=line), _hash(span.data))
-            line += span.data.count(b"\n")
-        self._set_stamp(stamp, line)
-
-    def _insert(self, hub: Hub, span: Span, digest: bytes) -> None:
-        hub_words = " ".join(words(f"{hub.title} {hub.page_title}"))
-        number = self._db.execute(
-            "INSERT INTO hubs (id, page_title, title, words, offset, length, line, hash, listed, "
-            "summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                hub.id,
-                hub.page_title,
-                hub.title,
-                hub_words,
-                span.offset,
-                len(span.data),
-                span.line,
-                digest,
-                len(hub.papers),
-                json.dumps(hub_summary(hub), ensure_ascii=False),
-            ),
-        ).lastrowid
-        self._db.executemany(
-            "INSERT OR IGNORE INTO captures VALUES (?, ?)",
-            ((bytes.fromhex(capture.sha256), number) for capture in hub.captures),
-        )
-        (first,) = self._db.execute("SELECT coalesce(max(n), 0) + 1 FROM papers").fetchone()
-        rows = [
-            (
-                n,
-                number,
-                n - first + 1,
-                paper.title,
-                " ".join(words(paper.title or "")),
-                " ".join(words(paper.summary or "")),
-                paper.representative,
-                paper.role,
-                paper.citation_role,
-                paper.citation_polarity,
-                paper.field,
-                paper.date,
-                paper.year,
-                paper.verdict,
-                paper.novelty,
-            )
-            for n, paper in enumerate(hub.papers, start=first)
-        ]
-        self._db.executemany(f"INSERT INTO papers VALUES ({', '.join('?' * 15)})", rows)
-        if self.full_text:
-            self._db.executemany(
-                "INSERT INTO paper_words (rowid, title_words, summary_words) VALUES (?, ?, ?)",
-                ((row[0], row[4], row[5]) for row in rows),
-            )
-            self._db.execute(
-                "INSERT INTO hub_words (rowid, words) VALUES (?, ?)", (number, hub_words)
-            )
-        new = set(hub_words.split())
-        for row in rows:
-            new.update(row[4].split(), row[5].split())
-        new -= self._known_words
-        self._known_words |= new
-        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
-
-    def _remove(self, hub_id: str) -> None:
-        number, hub_words = self._db.execute(
-            "SELECT n, words FROM hubs WHERE id = ?", (hub_id,)
-        ).fetchone()
-        if self.full_text:
-            self._db.execute(
-                "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
-                "SELECT 'delete', n, title_words, summary_words FROM papers WHERE hub = ?",
-                (number,),
-            )
-            self._db.execute(
-                "INSERT INTO hub_words (hub_words, rowid, words) VALUES ('delete', ?, ?)",
-                (number, hub_words),
-            )
-        self._db.execute("DELETE FROM papers WHERE hub = ?", (number,))
-        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
-        self._db.execute("DELETE FROM hubs WHERE n = ?", (number,))
+    def hashes(self) -> dict[bytes, Place]:
+        """Return where every record stands, by its hash."""
+        return {place.hash: place for place in self.places()}
 
     # ---- asking -----------------------------------------------------------------------------
 
@@ -310,10 +268,10 @@ class Index:
         """Return the damaged records: line in the store, what is wrong."""
         return self._db.execute("SELECT line, message FROM problems ORDER BY line").fetchall()
 
-    def counts(self) -> tuple[int, int]:
-        """Return the numbers of hubs and of papers."""
-        row = self._db.execute("SELECT count(*), coalesce(sum(listed), 0) FROM hubs").fetchone()
-        return row[0], row[1]
+    def hub_count(self) -> int:
+        """Return the number of hubs."""
+        (count,) = self._db.execute("SELECT count(*) FROM hubs").fetchone()
+        return int(count)
 
     def has_capture(self, sha256: str) -> bool:
         """Tell whether a page of these bytes was ingested before."""
@@ -322,29 +280,37 @@ class Index:
         ).fetchone()
         return row is not None
 
-    def place(self, *, id: str | None = None, page_title: str | None = None) -> Place | None:
-        """Return where the hub of this id, or of this page title, stands."""
-        column, value = ("id", id) if id is not None else ("page_title", page_title)
-        row = self._db.execute(
-            f"SELECT id, offset, length, hash FROM hubs WHERE {column} = ?", (value,)
-        ).fetchone()
-        return Place._make(row) if row else None
+    def place(
+        self, *, id: str | None = None, page_title: str | None = None, number: int | None = None
+    ) -> Place | None:
+        """Return where the hub of this id, of this page title or of this number stands."""
+        for column, value in (("id", id), ("page_title", page_title), ("n", number)):
+            if value is not None:
+                row = self._db.execute(
+                    f"SELECT n, id, offset, length, hash FROM hubs WHERE {column} = ?", (value,)
+                ).fetchone()
+                return Place._make(row) if row else None
+        raise TypeError("a hub is named by id, page_title or number")
 
-    def places(self) -> list[Place]:
-        """Return where every hub stands, in the order of the store."""
-        return sorted(self._places(), key=lambda place: place.offset)
+    def places(self) -> Iterator[Place]:
+        """Yield where every hub stands, in the order of the store."""
+        rows = self._db.execute(
+            "SELECT n, id, offset, length, hash FROM hubs ORDER BY n"
+        ).fetchall()
+        return map(Place._make, rows)
 
     def ids(self, prefix: str, most: int) -> list[tuple[str, str]]:
         """Return ids that begin so, with their titles."""
         return self._db.execute(
-            "SELECT id, title FROM hubs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            "SELECT id, title FROM hubs JOIN hub_texts USING (n) "
+            "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (prefix, prefix + "\U0010ffff", most),
         ).fetchall()
 
     def summaries(self, limit: int | None = None) -> Iterator[Record]:
         """Yield the hubs as `show` lists them, in the order of the store."""
         rows = self._db.execute(
-            "SELECT summary FROM hubs ORDER BY offset LIMIT ?", (-1 if limit is None else limit,)
+            "SELECT summary FROM hub_texts ORDER BY n LIMIT ?", (-1 if limit is None else limit,)
         )
         return (json.loads(row[0]) for row in rows)
 
@@ -359,17 +325,17 @@ class Index:
 
     def hub_titles(self, groups: list[list[str]]) -> list[tuple[str, str, str]]:
         """Return (id, title, page title) of hubs whose titles have a word of each group."""
-        where, values = self._having("hub_words", "words", groups)
-        found = self._db.execute(f"SELECT id, title, page_title FROM hubs WHERE {where}", values)
+        where, values = self._having("hub_texts", "words", groups)
+        found = self._db.execute(
+            f"SELECT id, title, page_title FROM hub_texts JOIN hubs USING (n) WHERE {where}", values
+        )
         return found.fetchall()
 
-    def _having(
-        self, source: str, column: str, groups: list[list[str]]
-    ) -> tuple[str, list[object]]:
-        """Return the SQL condition for hubs or papers with a word of each group in a column."""
-        table = "hubs" if source == "hub_words" else "papers"
+    def _having(self, table: str, column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
+        """Return the SQL condition for rows with a word of each group in a column."""
         if not self.full_text:
             return scan_condition(f"{table}.{column}", groups)
+        source = {"hub_texts": "hub_words", "paper_texts": "paper_words"}[table]
         found = f"SELECT rowid FROM {source} WHERE {source} MATCH ?"
         return f"{table}.n IN ({found})", [match_query(column, groups)]
 
@@ -377,44 +343,53 @@ class Index:
         self,
         filters: Filters,
         *,
-        hub: str | None = None,
+        hub: int | None = None,
         text: tuple[str, list[list[str]]] | None = None,
-    ) -> tuple[list[PaperRow], int]:
-        """Return the papers that pass, and how many would without the limit.
+    ) -> Iterator[PaperRow]:
+        """Yield the papers that pass, in the order asked, up to the limit.
 
-        `text` is a column ("title_words", "summary_words", or "hub" for the hub's title) with
-        groups of words: one word of each group must be there.
+        `hub` is a hub's number. `text` is a column ("title_words", "summary_words", or "words" for
+        the hub's titles) with groups of words: one word of each group must be there.
+        """
+        tables, condition, values = self._selection(filters, hub, text)
+        shown = text[0] if text else "title_words"
+        rows = self._db.execute(
+            f"SELECT papers.n, {shown} FROM {tables} {condition} "
+            f"ORDER BY {order_by(filters.sort)} LIMIT ?",
+            (*values, -1 if filters.limit is None else filters.limit),
+        )
+        return map(PaperRow._make, rows)
+
+    def count(self, filters: Filters, *, hub: int | None = None) -> int:
+        """Return how many papers pass, whatever the limit."""
+        tables, condition, values = self._selection(filters, hub, None)
+        (count,) = self._db.execute(f"SELECT count(*) FROM {tables} {condition}", values).fetchone()
+        return int(count)
+
+    def _selection(
+        self, filters: Filters, hub: int | None, text: tuple[str, list[list[str]]] | None
+    ) -> tuple[str, str, list[object]]:
+        """Return the tables to join, the WHERE clause and its values.
+
+        CROSS JOIN tells SQLite to keep the order of the tables: papers are found first.
         """
         where, values = conditions(filters)
-        tables = "papers JOIN hubs ON hubs.n = papers.hub"
-        shown = "papers.title"
+        tables = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
         if hub is not None:
-            where.append("hubs.id = ?")
-            values.append(hub)
+            where.append("papers.n BETWEEN ? AND ?")
+            values += [hub << _HUB, hub + 1 << _HUB]
         if text is not None:
             column, groups = text
-            both = "hubs.title || char(10) || hubs.page_title"
-            shown = {"hub": both, "summary_words": "papers.summary_words"}.get(column, shown)
-            of_hub = ("hub_words", "words")
-            found, words_ = self._having(
-                *(of_hub if column == "hub" else ("paper_words", column)), groups
-            )
+            of_hub = column == "words"
+            found, asked = self._having("hub_texts" if of_hub else "paper_texts", column, groups)
             where.append(found)
-            values += words_
-        condition = f"WHERE {' AND '.join(where)}" if where else ""
-        order = order_by(filters.sort)
-        rows = self._db.execute(
-            f"SELECT hubs.id, position, coalesce({shown}, '') FROM {tables} {condition} "
-            f"ORDER BY {order} LIMIT ?",
-            (*values, -1 if filters.limit is None else filters.limit),
-        ).fetchall()
-        total = len(rows)
-        if filters.limit is not None and total >= filters.limit:
-            (total,) = self._db.execute(
-                f"SELECT count(*) FROM {tables} {condition}", values
-            ).fetchone()
-        return [PaperRow._make(row) for row in rows], total
-
-
-def _hash(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+            values += asked
+            if of_hub:
+                tables = (
+                    f"hub_texts CROSS JOIN papers ON papers.n BETWEEN hub_texts.n << {_HUB} "
+                    f"AND hub_texts.n + 1 << {_HUB} "
+                    "CROSS JOIN paper_texts ON paper_texts.n = papers.n"
+                )
+        if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
+            tables += f" CROSS JOIN hub_texts ON hub_texts.n = papers.n >> {_HUB}"
+        return tables, f"WHERE {' AND '.join(where)}" if where else "", values

@@ -4,26 +4,27 @@ Readers bring the index up to date by themselves and never write the store.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
-from citehub.errors import IndexBrokenError, NoMatchError, StoreError
+from citehub.errors import IndexBrokenError, IndexLockedError, NoMatchError, StoreError
 from citehub.filters import Filters
+from citehub.follow import Progress, follow, is_current
 from citehub.index import Index, PaperRow, Place
 from citehub.model import Hub, page_key
-from citehub.records import Record, listed_papers
+from citehub.records import Record, listed_paper
 from citehub.store import Store
 from citehub.text import words
 
 Say = Callable[[str], None]
-Progress = Callable[[int, int], None]
 
 _TRIES = 20  # a store replaced between two looks is looked at again
 _CANDIDATES = 5  # hubs or papers named when a name fits several
-_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "hub"}
+_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "words"}
 
 
 class Library:
@@ -45,6 +46,8 @@ class Library:
     def _open_on_disk(self) -> Index:
         try:
             return Index(self._index_path)
+        except IndexLockedError:
+            return Index(":memory:")
         except IndexBrokenError:
             self._remove_index()
             return self._open_fresh()
@@ -52,7 +55,7 @@ class Library:
     def _open_fresh(self) -> Index:
         try:
             return Index(self._index_path)
-        except IndexBrokenError:  # no place to write it
+        except (IndexBrokenError, IndexLockedError):  # no place to write it
             return Index(":memory:")
 
     def _remove_index(self) -> None:
@@ -77,29 +80,35 @@ class Library:
         """Bring the index up to the store, and name the store's damaged records."""
         try:
             self._follow()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            self.index.close()  # another program holds the index; do without, and leave it be
-            self.index = Index(":memory:")
-            self._follow()
-        except sqlite3.DatabaseError:
-            self.discard_index()
-            self.index = self._open_fresh()
-            self._follow()
+        except sqlite3.DatabaseError as error:
+            self._follow_anew(is_locked="locked" in str(error))
         for line, message in self.index.problems():
             if (line, message) not in self._told:
                 self._told.add((line, message))
                 self._say(f"{self.store.path}:{line}: {message}")
 
+    def _follow_anew(self, is_locked: bool) -> None:
+        """Follow with a new index; with none on the disk where it is locked or has no room."""
+        if not is_locked:
+            self.discard_index()
+            self.index = self._open_fresh()
+            try:
+                return self._follow()
+            except sqlite3.DatabaseError:
+                self._remove_index()
+        return self._do_without()
+
+    def _do_without(self) -> None:
+        self.index.close()
+        self.index = Index(":memory:")
+        self._follow()
+
     def _follow(self) -> None:
-        if self.index.is_current(self.store):
+        if is_current(self.index, self.store):
             return
         with self.index.writing():
-            if not self.index.is_current(self.store):
-                size = self.store.stamp()[0]
-                progress = self._progress
-                self.index.follow(self.store, (lambda n: progress(n, size)) if progress else None)
+            if not is_current(self.index, self.store):
+                follow(self.index, self.store, self._progress)
 
     def read(self, place: Place) -> Hub:
         """Read a hub from the store, looking again where it moved in the meantime."""
@@ -110,12 +119,8 @@ class Library:
             with self.store.reading() as file:
                 file.seek(found.offset)
                 data = file.read(found.length)
-            try:
-                hub = self.store.decode(data)
-            except ValueError:
-                hub = None
-            if hub is not None and hub.id == place.id:
-                return hub
+            if found.holds(data):
+                return self.store.decode(data)
             self.refresh()
             found = self.index.place(id=place.id)
         raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
@@ -125,7 +130,7 @@ class Library:
         exact = self.index.place(id=name)
         if exact:
             return exact
-        if not self.index.counts()[0]:
+        if not self.index.hub_count():
             raise NoMatchError(
                 f"{self.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
             )
@@ -140,8 +145,14 @@ class Library:
         if len(ids) > 1:
             listed = "".join(f"\n  {id}  {title}" for id, title in ids[:_CANDIDATES])
             raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
-        place = self.index.place(id=ids[0][0])
-        assert place is not None
+        return self._place(id=ids[0][0])
+
+    def _place(self, *, id: str | None = None, number: int | None = None) -> Place:
+        place = self.index.place(id=id, number=number)
+        if place is None:  # the store, or the index, became another one meanwhile
+            raise IndexBrokenError(
+                f"{self.store.path}: the hub {id or number!r} is gone; ask again"
+            )
         return place
 
     def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
@@ -151,9 +162,10 @@ class Library:
         query = words(name)
         for level in self._levels(query):
             hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
-            ranked = search.rank(query, [f"{title}\n{on_page}" for _, title, on_page in hubs])
+            texts = [search.folded(title, on_page) for _, title, on_page in hubs]
+            ranked = search.rank(query, texts)
             if ranked:
-                exact = [at for at, found in ranked if found.score == search.WHOLE]
+                exact = [at for at, score in ranked if score == search.WHOLE]
                 best = [hubs[at][:2] for at in exact or [at for at, _ in ranked]]
                 return list(dict.fromkeys(best))
         return []
@@ -166,8 +178,9 @@ class Library:
             if not 1 <= int(name) <= len(hub.papers):
                 raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
             return int(name)
-        ranked = search.rank(words(name), [paper.title or "" for paper in hub.papers])
-        best = [at + 1 for at, found in ranked if found.score == ranked[0][1].score]
+        texts = [search.folded(paper.title or "") for paper in hub.papers]
+        ranked = search.rank(words(name), texts)
+        best = [at + 1 for at, score in ranked if score == ranked[0][1]]
         if len(best) == 1:
             return best[0]
         if not best:
@@ -178,26 +191,23 @@ class Library:
     def _levels(self, query: list[str]) -> Iterator[list[list[list[str]]]]:
         """Yield what to ask the index for, ever looser, until something answers.
 
-        Each level is a list of alternatives; each of those is groups of words, one word of each
-        group to be there. First the words as written, an unknown one standing for those like it;
-        then the words like each of them; then all but one or two.
+        There is a level for each tier of `search`, and each finds all titles of its tier. It is a
+        list of alternatives; each of those is groups of words, one of each group to be there.
         """
         from citehub import search  # noqa: PLC0415
 
-        known = [self.index.knows_word(word) for word in query]
-        if query and all(known):
+        if query and all(map(self.index.knows_word, query)):
             yield [[[word] for word in query]]
         vocabulary = self.index.vocabulary()
         like = [search.similar_words(word, vocabulary) for word in query]
-        if query and all(like):
-            yield [[[query[n]] if known[n] else like[n] for n in range(len(query))]]
-            yield [like]
-        for missing in range(1, search.most_missing(len(query)) + 1):
+        for missing in dict.fromkeys((0, search.most_missing(len(query)))):
             chosen = combinations(like, len(query) - missing)
-            yield [list(groups) for groups in chosen if all(groups)]
+            yield [list(groups) for groups in chosen if groups and all(groups)]
 
-    def search(self, text: str, within: str, filters: Filters) -> tuple[list[Record], int]:
-        """Return the papers that answer a query, best first, and how many there are in all.
+    def search(
+        self, text: str, within: str, filters: Filters
+    ) -> tuple[list[Record], Callable[[], int]]:
+        """Return the papers that answer a query, best first, and what counts all there are.
 
         `within` says what is searched: "title", "summary" or "hub", the cited work's title. An
         empty query is answered by every paper that passes the filters.
@@ -206,36 +216,33 @@ class Library:
 
         query = list(dict.fromkeys(words(text)))
         if not query and not text.strip():
-            rows, total = self.index.papers(filters)
-            return self.papers(rows), total
+            listed = self.papers(self.index.papers(filters))
+            return listed, lambda: self.index.count(filters)
         everything = replace(filters, limit=None)
-        hits: list[tuple[PaperRow, search.Match]] = []
+        limit = None if filters.sort else filters.limit
+        hits: list[search.Hit] = []
+        total = 0
         for level in self._levels(query):
-            rows = []
-            for groups in level:
-                rows += self.index.papers(everything, text=(_COLUMNS[within], groups))[0]
-            rows = list(dict.fromkeys(rows))
-            hits = [(rows[at], hit) for at, hit in search.rank(query, [row.text for row in rows])]
+            found = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
+            numbers = array("q")
+            hits, total = search.best(query, _distinct(chain.from_iterable(found), numbers), limit)
             if hits:
                 break
         if filters.sort:
-            place = {row: at for at, row in enumerate(rows)}
-            hits.sort(key=lambda hit: place[hit[0]])
-        chosen = hits[: filters.limit]
-        records = self.papers([row for row, _ in chosen])
-        for record, (_, hit) in zip(records, chosen, strict=True):
-            record |= {"score": hit.score, "matched": list(hit.matched)}
-        return records, len(hits)
+            hits = sorted(hits)[: filters.limit]
+        records = self.papers([PaperRow(numbers[hit.at], hit.text) for hit in hits])
+        for record, hit in zip(records, hits, strict=True):
+            record |= {"score": hit.score, "matched": search.matched(query, hit.text)}
+        return records, lambda: total
 
-    def papers(self, rows: list[PaperRow]) -> list[Record]:
+    def papers(self, rows: Iterable[PaperRow]) -> list[Record]:
         """Return the records of papers, in the order asked, each hub read once."""
-        hubs: dict[str, list[Record]] = {}
+        hubs: dict[int, Hub] = {}
+        rows = list(rows)
         for row in rows:
             if row.hub not in hubs:
-                place = self.index.place(id=row.hub)
-                assert place is not None
-                hubs[row.hub] = listed_papers(self.read(place))
-        return [dict(hubs[row.hub][row.position - 1]) for row in rows]
+                hubs[row.hub] = self.read(self._place(number=row.hub))
+        return [listed_paper(hubs[row.hub], row.position) for row in rows]
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -248,3 +255,32 @@ class Library:
                 self._say(torn)
             self.refresh()
             yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change the held store inside, and the index with it; one that fails is done without."""
+        try:
+            with ExitStack() as held:
+                try:
+                    held.enter_context(self.index.writing())
+                except sqlite3.OperationalError:
+                    self._do_without()
+                    held.enter_context(self.index.writing())
+                if not is_current(self.index, self.store):
+                    raise StoreError(
+                        f"{self.store.path}: another program changed it in the meantime; "
+                        "nothing was written over that; do this again"
+                    )
+                yield
+        except sqlite3.DatabaseError as error:
+            self._follow_anew(is_locked="locked" in str(error))
+
+
+def _distinct(rows: Iterable[PaperRow], numbers: "array[int]") -> Iterator[str]:
+    """Yield the words of each row once, and take down its number."""
+    seen: set[int] = set()
+    for row in rows:
+        if row.number not in seen:
+            seen.add(row.number)
+            numbers.append(row.number)
+            yield row.words

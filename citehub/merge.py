@@ -1,40 +1,37 @@
-"""A capture joined to what is known of its hub. Pure.
+"""A page as a hub of its own, and two hubs of one work joined. Pure.
 
 Only a complete page says that a paper it does not list is gone; a partial one (a filtered view,
 one page of several, a page cut off) adds to what is known and says nothing of the rest.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from citehub.model import HAND, LABELS, PAGE, Capture, Hub, HubPage, Paper, Tallies, page_key
-from citehub.text import fold
+from citehub.model import (
+    HAND,
+    LABELS,
+    PAGE,
+    Capture,
+    Hub,
+    HubPage,
+    Paper,
+    Tallies,
+    page_key,
+)
+from citehub.text import fold, slug
 
 _ENOUGH = 60  # characters of a summary that tell it from others
+_STATED = ("tier", "standing", "status", "citing_count", "authors", "year", "abstract")
 _PLAIN = ("field", "date", "year", "verdict", "novelty", "arxiv_id", "context")
 
 
-def merge(known: Hub | None, page: HubPage, capture: Capture, new_id: str) -> Hub:
-    """Return the hub with the page joined to it as one more capture, its papers unlabelled."""
-    hub = known or Hub(id=new_id, title=page.title, page_title=page_key(page.title))
-    number = len(hub.captures) + 1
-    stated = {
-        name: value
-        for name in ("tier", "standing", "status", "citing_count", "authors", "year", "abstract")
-        if (value := getattr(page, name)) is not None and name not in hub.by_hand
-    }
-    return replace(
-        hub,
-        **stated,
-        page=_join_tallies(hub.page, page),
-        captures=(*hub.captures, capture),
-        papers=_join_papers(hub.papers, page, number),
-    )
+def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
+    """Return the hub that a page alone tells of, its papers unlabelled.
 
-
-def capture_of(page: HubPage, source: str, sha256: str, when: str | None) -> Capture:
-    """Return what a hub remembers of a page it was told by."""
-    return Capture(
+    `sha256` is that of the page's bytes, `when` the time (UTC) at which it was saved.
+    """
+    capture = Capture(
         source=source,
         sha256=sha256,
         when=when,
@@ -44,39 +41,75 @@ def capture_of(page: HubPage, source: str, sha256: str, when: str | None) -> Cap
         filtered=page.filtered,
         page=page.tallies,
     )
+    return Hub(
+        id=slug(page.title),
+        title=page.title,
+        page_title=page_key(page.title),
+        page=page.tallies,
+        captures=(capture,),
+        papers=tuple(paper._replace(first_seen=1, last_seen=1) for paper in page.papers),
+        **{name: getattr(page, name) for name in _STATED},
+    )
 
 
-def _join_tallies(known: Tallies, page: HubPage) -> Tallies:
-    """Take the page's tallies where it has any; a filtered view only fills what is unknown."""
+def renamed(hub: Hub) -> Hub:
+    """Return a hub whose id is taken under another one, the same on every machine."""
+    digest = hashlib.sha256(hub.page_title.encode()).hexdigest()
+    return replace(hub, id=f"{hub.id}-{digest[:6]}")
+
+
+def merge(known: Hub, later: Hub) -> Hub:
+    """Return a hub with a later page of it, as its `hub_of`, joined to it as one more capture.
+
+    Papers keep the labels they had; those that are new or changed are to be labelled anew.
+    """
+    (capture,) = later.captures
+    stated = {
+        name: value
+        for name in _STATED
+        if (value := getattr(later, name)) is not None and name not in known.by_hand
+    }
+    return replace(
+        known,
+        **stated,
+        page=_join_tallies(known.page, later.page, filtered=capture.filtered),
+        captures=(*known.captures, capture),
+        papers=_join_papers(known.papers, later.papers, capture, len(known.captures) + 1),
+    )
+
+
+def _join_tallies(known: Tallies, later: Tallies, *, filtered: bool) -> Tallies:
+    """Take a page's tallies where it has any; a filtered view only fills what is unknown."""
     said = {
         item.name: value
         for item in fields(Tallies)
-        if (value := getattr(page.tallies, item.name)) or value == 0
+        if (value := getattr(later, item.name)) or value == 0
     }
-    if page.filtered:
+    if filtered:
         said = {name: value for name, value in said.items() if not getattr(known, name)}
     return replace(known, **said)
 
 
-def _join_papers(known: tuple[Paper, ...], page: HubPage, number: int) -> tuple[Paper, ...]:
+def _join_papers(
+    known: tuple[Paper, ...], later: tuple[Paper, ...], capture: Capture, number: int
+) -> tuple[Paper, ...]:
     papers = list(known)
     listed = set()
     finder = _Finder(known)
-    has_chosen = any(paper.representative for paper in page.papers)
-    for paper in page.papers:
+    has_chosen = any(paper.representative for paper in later)
+    for paper in later:
         at = finder.find(paper)
         if at is None:
             listed.add(len(papers))
-            papers.append(replace(paper, first_seen=number, last_seen=number))
+            papers.append(paper._replace(first_seen=number, last_seen=number))
         else:
             listed.add(at)
-            papers[at] = replace(
-                _join_paper(papers[at], paper, has_chosen), last_seen=number, dropped=False
-            )
-    if page.complete and not page.filtered:
+            joined = _join_paper(papers[at], paper, has_chosen)
+            papers[at] = joined._replace(last_seen=number, dropped=False)
+    if capture.complete and not capture.filtered:
         for at, paper in enumerate(papers):
             if at not in listed and not paper.dropped:
-                papers[at] = replace(paper, dropped=True)
+                papers[at] = paper._replace(dropped=True)
     return tuple(papers)
 
 
@@ -104,7 +137,11 @@ class _Finder:
 
     def _candidates(self, paper: Paper) -> Iterator[int]:
         if paper.title:
-            yield from self._by_title.get(fold(paper.title), ())
+            start = (paper.summary or "")[:_ENOUGH]  # tells papers with one title apart
+            namesakes = self._by_title.get(fold(paper.title), ())
+            yield from sorted(
+                namesakes, key=lambda at: (self._known[at].summary or "")[:_ENOUGH] != start
+            )
         if paper.summary:
             for at in self._by_summary.get(paper.summary[:_ENOUGH], ()):
                 known = self._known[at]
@@ -137,4 +174,4 @@ def _join_paper(known: Paper, listed: Paper, has_chosen: bool) -> Paper:
         by_page = said is not None and said.rule == PAGE
         if by_page and not (held is not None and held.rule == HAND):
             changes |= {label: getattr(listed, label), f"{label}_evidence": said}
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return known._replace(**changes)  # type: ignore[arg-type]

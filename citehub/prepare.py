@@ -1,27 +1,34 @@
-"""Pages read and their papers labelled: here for a few, in all processors for many."""
+"""A page made ready to be stored: the hub that it would be if it were the first of its hub.
 
-import multiprocessing
-import os
-import signal
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+Pure but for the rules file, which each process reads once: any process can do it.
+"""
+
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from citehub.classify import classify_page
+from citehub.classify import classify_hub
+from citehub.entry import Entry, entry_of
 from citehub.errors import PageError
-from citehub.model import HubPage
+from citehub.merge import hub_of
+from citehub.model import Hub, Note
 from citehub.pages import decode, parse_page
 from citehub.rules.load import load
 from citehub.rules.ruleset import RuleSet
+from citehub.sources import PageFile
+from citehub.store import Store
 
-Prepared = HubPage | str | None  # a page, why it is none, or nothing to do
+_MOST_NOTES = 100  # lines left out of one page that are named one by one
 
-MANY = 500  # pages from which on starting processes costs less than it saves
-_CHUNK = 32  # pages a process is handed at once
-_AHEAD = 4  # chunks for each process that are read before the first is waited for
+
+class Draft(NamedTuple):
+    """A hub of one page: its record, what the index keeps of it, and what to tell the user."""
+
+    data: bytes
+    entry: Entry
+    message: str
+    notes: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -30,53 +37,31 @@ def rules_of(path: Path | None) -> RuleSet:
     return load(path)
 
 
-def prepare(data: bytes, rules: Path | None) -> HubPage | str:
+def prepare(file: PageFile, store: Store, rules: Path | None) -> Draft | str:
     """Read a page and label its papers; where it is no hub page, return why."""
     try:
-        page = parse_page(decode(data))
+        page = parse_page(decode(file.data))
     except PageError as error:
         return str(error)
-    return classify_page(page, rules_of(rules))
+    left_out = tuple(_left_out(page.notes))
+    hub = hub_of(page, file.source, file.sha256, file.when)
+    del page  # what is done with is let go: a page may be large
+    hub = classify_hub(hub, rules_of(rules))
+    data = store.encode(hub)
+    return Draft(data, entry_of(hub, data), counts(hub), left_out)
 
 
-def prepare_all(
-    pages: Iterable[bytes | None], count: int, rules: Path | None
-) -> Iterator[Prepared]:
-    """Prepare pages in their order, where `count` says about how many; None stays None."""
-    if count < MANY:
-        for data in pages:
-            yield None if data is None else prepare(data, rules)
-        return
-    processes = os.cpu_count() or 1
-    context = multiprocessing.get_context("spawn")  # a fork would share the lock and the index
-    with ProcessPoolExecutor(processes, context, _ignore_interrupt) as pool:
-        waiting: deque[Future[list[Prepared]]] = deque()
-        rest = iter(pages)
-        try:
-            while chunk := list(islice(rest, _CHUNK)):
-                if any(data is not None for data in chunk):
-                    waiting.append(pool.submit(_prepare_chunk, chunk, rules))
-                else:
-                    waiting.append(_done(chunk))
-                if len(waiting) > processes * _AHEAD:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+def _left_out(notes: tuple[Note, ...]) -> Iterator[str]:
+    for note in notes[:_MOST_NOTES]:
+        yield f"line {note.line}: left out: {note.text[:80]}"
+    if len(notes) > _MOST_NOTES:
+        yield f"{len(notes) - _MOST_NOTES:,} more lines left out"
 
 
-def _prepare_chunk(chunk: list[bytes | None], rules: Path | None) -> list[Prepared]:
-    return [None if data is None else prepare(data, rules) for data in chunk]
-
-
-def _done(chunk: list[bytes | None]) -> Future[list[Prepared]]:
-    """Return a chunk that nothing is to be done for, without a way to a process and back."""
-    future: Future[list[Prepared]] = Future()
-    future.set_result([None for _ in chunk])
-    return future
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
+def counts(hub: Hub) -> str:
+    """Say how many of its citing papers a hub lists."""
+    listed = len(hub.listed)
+    if hub.complete:
+        return f"all {listed} citing papers"
+    declared = "an unknown number" if hub.citing_count is None else hub.citing_count
+    return f"incomplete: lists {listed} of {declared}"

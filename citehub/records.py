@@ -6,9 +6,12 @@ so that scripts can rely on each being there.
 
 import math
 import re
+import reprlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from citehub.errors import NewerRecordError
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
 
 Record = dict[str, Any]
@@ -21,14 +24,14 @@ def _compact(record: Record) -> Record:
 
 
 def _fields(item: Any) -> Record:
-    """Return the fields of a dataclass in their order: the wire form has the model's keys."""
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+    """Return the fields of a part of the model in their order: the wire form has its keys."""
+    return {name: getattr(item, name) for name in item.__annotations__}
 
 
 def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
     if evidence is None:
         return None
-    record = _fields(evidence)
+    record = evidence._asdict()
     if not (evidence.by or evidence.when):  # who and when are said of labels by hand only
         del record["by"], record["when"]
     return record if full else _compact(record)
@@ -36,7 +39,7 @@ def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
 
 def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
     """Return a citing paper as plain data; `full` keeps the nulls."""
-    record = _fields(paper)
+    record = paper._asdict()
     for label in LABELS:
         key = f"{label}_evidence"
         if not full and record[label] == UNCLASSIFIED and record[key] is None:
@@ -57,18 +60,23 @@ def _capture_record(capture: Capture, full: bool) -> Record:
 
 def hub_to_record(hub: Hub, *, full: bool = False) -> Record:
     """Return a hub as plain data, without what can be counted anew; `full` keeps the nulls."""
-    record = _fields(hub) | {
-        "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
-        "page": _tallies_record(hub.page, full),
-        "captures": [_capture_record(capture, full) for capture in hub.captures],
-        "papers": [paper_to_record(paper, full=full) for paper in hub.papers],
+    record = _head_record(hub, full) | {
+        "papers": [paper_to_record(paper, full=full) for paper in hub.papers]
     }
     return record if full else _compact(record)
 
 
+def _head_record(hub: Hub, full: bool) -> Record:
+    return _fields(hub) | {
+        "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
+        "page": _tallies_record(hub.page, full),
+        "captures": [_capture_record(capture, full) for capture in hub.captures],
+    }
+
+
 def hub_summary(hub: Hub) -> Record:
     """Return a hub as `show` prints it: every key, what can be counted, and no papers."""
-    record = hub_to_record(hub, full=True)
+    record = _head_record(hub, full=True)
     counted = {
         "listed_count": len(hub.listed),
         "complete": hub.complete,
@@ -84,32 +92,45 @@ def hub_summary(hub: Hub) -> Record:
     )
 
 
+def listed_paper(hub: Hub, position: int) -> Record:
+    """Return the paper at a position, from 1, as listings print it: all keys, hub and position."""
+    record = paper_to_record(hub.papers[position - 1], full=True)
+    head = {key: record.pop(key) for key in ("title", "summary")}
+    return head | {"hub": hub.id, "position": position} | record
+
+
 def listed_papers(hub: Hub) -> list[Record]:
-    """Return every paper of a hub as listings print it: all keys, its hub, its position from 1."""
-    records = []
-    for position, paper in enumerate(hub.papers, start=1):
-        record = paper_to_record(paper, full=True)
-        head = {key: record.pop(key) for key in ("title", "summary")}
-        records.append(head | {"hub": hub.id, "position": position} | record)
-    return records
+    """Return every paper of a hub as listings print it."""
+    return [listed_paper(hub, position) for position in range(1, len(hub.papers) + 1)]
 
 
 def _known(cls: type, record: Record, where: str) -> Record:
     """Check that a record's keys and plain values are those of its class."""
     if not isinstance(record, dict):
         raise ValueError(f"{where} is not a mapping")
-    names: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    checks = _checks_of(cls)
     for key, value in record.items():
-        if key not in names:
-            raise ValueError(f"{where} has an unknown key {key!r}")
-        fits = _FITS.get(names[key].type)
-        if fits and not fits(value):
-            raise ValueError(f"{where}: {key} cannot be {value!r:.60}")
+        if key not in checks:
+            raise NewerRecordError(
+                f"{where} has an unknown key {key!r}; a newer citehub may have written it"
+            )
+        if not checks[key](value):
+            # YAML aliases can make a value endless to write out.
+            raise ValueError(f"{where}: {key} cannot be {reprlib.repr(value):.60}")
     return record
 
 
+@lru_cache
+def _checks_of(cls: type) -> dict[str, Callable[[Any], bool]]:
+    """Return what tells whether a value fits, for each key of a class; parts are read elsewhere."""
+    return {key: _FITS.get(kind, lambda value: True) for key, kind in cls.__annotations__.items()}
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+    return isinstance(value, str) and (value.isascii() or not _SURROGATE.search(value))
 
 
 def _is_int(value: Any) -> bool:

@@ -1,12 +1,14 @@
-"""Rank titles against a query, in tiers: exact > prefix > all words > fuzzy words. Pure.
+"""Rank titles against a query, in tiers: all words > all words misspelt > most words. Pure.
 
 A score is a number from 0 to 100: 100 the whole title, 95 its beginning, 80 to 90 all words as
-written, 50 to 75 all words give or take typing errors, 30 to 50 all words but one or two. Within a
-tier, titles with fewer other words come first.
+written, 50 to 75 all words give or take typing errors, up to 50 all words but one or two. Titles
+with fewer other words come first. Only the tier of the best title is listed: once a title has all
+words as written, none is offered that takes a typing error to fit.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,14 +18,6 @@ from citehub.text import words
 WHOLE = 100.0  # the score of a title that is the query
 _MOST_SIMILAR = 40  # words of the vocabulary taken for one word of the query
 _PREFIX_LENGTH = 4  # from so many letters on, the beginning of a word stands for it
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How well a text answers a query: its score, 0 for not at all, and the words that do."""
-
-    score: float
-    matched: tuple[str, ...]
 
 
 def _errors_allowed(word: str) -> int:
@@ -59,47 +53,91 @@ def _likeness(word: str, other: str) -> float:
     return 1 - errors / len(word) if errors <= _errors_allowed(word) else 0.0
 
 
-def match(query: list[str], text: str) -> Match:
-    """Match the words of a query with a text; score 0 where more than two words are missing."""
-    known = words(text)
-    if not query or not known:
-        return Match(0.0, ())
-    best = [max((_likeness(word, other), other) for other in known) for word in query]
-    missing = sum(likeness == 0 for likeness, _ in best)
-    matched = tuple(dict.fromkeys(other for likeness, other in best if likeness > 0))
-    if missing > most_missing(len(query)):
-        return Match(0.0, ())
-    spare = len(known) / (len(known) + len(query))  # 1/2 for as many words as asked, 1 for many
-    likeness = sum(likeness for likeness, _ in best) / len(query)
-    if known == query:
-        score = WHOLE
-    elif known[: len(query)] == query:
-        score = 95.0 - 4 * spare
-    elif likeness == 1:
-        together = any(known[at : at + len(query)] == query for at in range(len(known)))
-        score = 86.0 - 5 * spare + (4 if together else 0)
-    elif not missing:
-        score = 45.0 + 30 * likeness - 5 * spare
-    else:
-        score = 55.0 * likeness - 5 * spare
-    return Match(round(score, 1), matched)
-
-
 def most_missing(query_length: int) -> int:
     """Return how many words of a query a title may lack: one of three, two of six, none of many."""
     return min(2, query_length // 3) if query_length <= 12 else 0
 
 
-def rank(query: list[str], texts: Iterable[str]) -> list[tuple[int, Match]]:
-    """Return (position in `texts`, match) of the texts that match, best first.
+def folded(*names: str) -> str:
+    """Return the names of one thing as `rank` reads them: folded words, a line for each name."""
+    return "\n".join(" ".join(words(name)) for name in names)
 
-    The lines of a text are names of one thing; the best of them counts.
+
+class Hit(NamedTuple):
+    """A text that answers a query: its position among those looked at, and how well it does."""
+
+    at: int
+    score: float
+    text: str
+
+
+def best(query: list[str], texts: Iterable[str], limit: int | None) -> tuple[list[Hit], int]:
+    """Return the hits of the best tier, best first, up to a limit, and how many there are in all.
+
+    `texts` are `folded`, and the lines of one are names of one thing, the best of which counts.
+    They are looked at one by one: a word that half of all titles have takes no memory.
     """
-    scored = [
-        (at, max((match(query, line) for line in text.split("\n")), key=lambda hit: hit.score))
-        for at, text in enumerate(texts)
-    ]
-    return sorted(
-        ((at, found) for at, found in scored if found.score > 0),
-        key=lambda hit: (-hit[1].score, hit[0]),
-    )
+    likeness = [_Likeness(word) for word in query]
+    counts = [0, 0, 0, 0]
+
+    def scored() -> Iterator[tuple[float, int, str]]:
+        for at, text in enumerate(texts):
+            score = max(_score(query, line.split(), likeness) for line in text.split("\n"))
+            counts[_tier(score)] += 1
+            if score:
+                yield -score, at, text
+
+    found = sorted(scored()) if limit is None else nsmallest(limit, scored())
+    tier = max((n for n, count in enumerate(counts) if count), default=0)
+    hits = [Hit(at, -score, text) for score, at, text in found if _tier(-score) == tier]
+    return hits, counts[tier] if tier else 0
+
+
+def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
+    """Return (position in `texts`, score) of all the hits, best first."""
+    return [(hit.at, hit.score) for hit in best(query, texts, None)[0]]
+
+
+def _tier(score: float) -> int:
+    """Return 3 for all words as written, 2 for all but for typos, 1 for most, 0 for none."""
+    return (score > 0) + (score >= 50) + (score >= 80)
+
+
+def matched(query: list[str], text: str) -> list[str]:
+    """Return the words of a `folded` text that answer a query, in the query's order."""
+    likeness = [_Likeness(word) for word in query]
+    best = max(text.split("\n"), key=lambda line: _score(query, line.split(), likeness))
+    found = [max((like[other], other) for other in best.split()) for like in likeness]
+    return list(dict.fromkeys(other for alike, other in found if alike > 0))
+
+
+class _Likeness(dict[str, float]):
+    """How much one word of a query is like other words: 0 to 1, each worked out once."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def __missing__(self, other: str) -> float:
+        alike = self[other] = _likeness(self._word, other)
+        return alike
+
+
+def _score(query: list[str], known: list[str], likeness: list[_Likeness]) -> float:
+    """Score the words of a text against a query; 0 where too many words are missing."""
+    if not query or not known:
+        return 0.0
+    spare = len(known) / (len(known) + len(query))  # 1/2 for as many words as asked, 1 for many
+    if known == query:
+        return WHOLE
+    if known[: len(query)] == query:
+        return round(95.0 - 4 * spare, 1)
+    if set(query) <= set(known):
+        together = any(known[at : at + len(query)] == query for at in range(len(known)))
+        return round(86.0 - 5 * spare + (4 if together else 0), 1)
+    best = [max(map(like.__getitem__, known)) for like in likeness]
+    missing = best.count(0)
+    if missing > most_missing(len(query)):
+        return 0.0
+    alike = sum(best) / len(query)
+    return round((55.0 * alike if missing else 45.0 + 30 * alike) - 5 * spare, 1)

@@ -4,10 +4,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from citehub.text import one_line
 
@@ -16,8 +15,7 @@ LARGEST_PAGE = 64 << 20  # bytes; a page of 100,000 citing papers has about 50 m
 _TOO_LARGE = "larger than 64 MiB, the most a page may have; save it as text, or in parts"
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """The bytes of a page: where from, when saved (UTC), or the problem that kept them away."""
 
     source: str

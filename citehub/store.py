@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import FileIO
@@ -19,18 +20,24 @@ from citehub.errors import StoreError
 from citehub.model import Hub
 from citehub.records import Record, hub_from_record, hub_to_record
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
-_YAML_END = b"...\n"  # YAML's own end of a document: without it, a last record is torn
+_YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
+_YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
+_NO_FILE = (0, 0)  # the stamp of a store that is not there yet
 _PATIENCE = 1.0  # seconds a writer waits for another before it says so
 
 
 class Span(NamedTuple):
-    """One record of a store: its bytes, where they start, and the number of its first line."""
+    """One record of a store: its bytes, where they start, and the number of its first line.
+
+    The last one may be torn: written, but not to its end.
+    """
 
     offset: int
     line: int
     data: bytes
+    torn: bool = False
 
 
 class JsonLines:
@@ -39,7 +46,8 @@ class JsonLines:
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace") + b"\n"
+        text += "\n"
+        return text.encode("utf-8", "backslashreplace")
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
@@ -52,22 +60,24 @@ class JsonLines:
         """Yield the records from where the file stands, its next line being number `line`."""
         offset = file.tell()
         for number, data in enumerate(file, start=line):
-            bare = data.removeprefix(_BOM) if offset == 0 else data
+            bare = data.removeprefix(BOM) if offset == 0 else data
             if bare.strip():
-                yield Span(offset + len(data) - len(bare), number, bare)
+                torn = not bare.endswith(b"\n") and not self._is_record(bare)
+                yield Span(offset + len(data) - len(bare), number, bare, torn)
             offset += len(data)
 
     def last_start(self, file: IO[bytes], size: int) -> int:
         """Return where the last record of a file of this size starts."""
         return _find_back(file, size, b"\n")
 
-    def is_whole(self, tail: bytes) -> bool:
-        """Tell whether a last record was written to its end; a damaged line is whole, if wrong."""
-        if tail.endswith(b"\n"):
-            return True
+    def end_mark_of(self, data: bytes) -> bytes:
+        """Return the mark that a whole last record lacks behind it: none."""
+        return b""
+
+    def _is_record(self, data: bytes) -> bool:
         try:
-            self.decode(tail)
-        except ValueError:
+            self.decode(data)
+        except (ValueError, RecursionError):
             return False
         return True
 
@@ -95,37 +105,54 @@ class YamlStream:
         offset = start = file.tell()
         first = line
         parts: list[bytes] = []
+        ended = _ends_a_document(file, offset)  # whether what is before `start` has its `...`
         for number, data in enumerate(file, start=line):
-            if data.rstrip() == b"---" and any(_says_something(part) for part in parts):
-                yield Span(start, first, b"".join(parts))
-                start, first, parts = offset, number, []
-            if parts or data.removeprefix(_BOM).strip():
-                parts.append(data)
-            else:
-                start, first = offset + len(data), number + 1
+            bare = data.removeprefix(BOM)
+            mark = bare.rstrip()
+            if mark == b"---" and parts:
+                if any(map(_says_something, parts)):
+                    yield Span(start, first, b"".join(parts))
+                    ended = False
+                parts = []
+            if not parts and (mark == b"---" or _says_something(bare)):
+                start, first = offset + len(data) - len(bare), number
+                parts = [bare]
+            elif parts:
+                parts.append(bare)
+            if mark == b"..." and parts:
+                if any(map(_says_something, parts)):
+                    yield Span(start, first, b"".join(parts))
+                ended, parts = True, []
             offset += len(data)
-        if any(_says_something(part) for part in parts):
-            yield Span(start, first, b"".join(parts))
+        last = b"".join(parts)
+        # A document that a person wrote at the end may do without its `...`.
+        torn = ended and (last.startswith(_YAML_HEAD) or _YAML_HEAD.startswith(last))
+        if parts and (torn or any(map(_says_something, parts))):
+            yield Span(start, first, last, torn)
 
     def last_start(self, file: IO[bytes], size: int) -> int:
-        """Return where the last document of a file of this size starts."""
+        """Return where the last document of a file of this size starts, or one before it."""
         return _find_back(file, size, b"\n---\n")
 
-    def is_whole(self, tail: bytes) -> bool:
-        """Tell whether a last document has its end; one that a person wrote may do without.
-
-        What citehub writes begins with the id and ends with the papers and a line `...`.
-        """
-        return tail.rstrip().endswith(b"\n...") or not tail.startswith(b"---\nid: ")
+    def end_mark_of(self, data: bytes) -> bytes:
+        """Return the mark that a whole last record lacks behind it: its `...`, if any."""
+        return b"" if data.rstrip().endswith(b"\n...") else _YAML_END
 
 
 class Store:
     """One file of hubs."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path.resolve()  # a link stays a link; lock and index go with the file itself
+        try:
+            self.path = path.resolve()  # a link stays a link; lock and index go with the file
+        except (OSError, RuntimeError):  # links in a circle
+            raise StoreError(f"{path}: cannot read the store: a link that leads nowhere") from None
         yaml = path.suffix.lower() in (".yaml", ".yml")
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
+
+    def beside(self, ending: str) -> Path:
+        """Return the path of a file beside the store that goes with it."""
+        return self.path.with_name(f"{self.path.name}.{ending}")
 
     def encode(self, hub: Hub) -> bytes:
         """Return a hub as it stands in the file."""
@@ -143,7 +170,7 @@ class Store:
         try:
             found = self.path.stat()
         except FileNotFoundError:
-            return (0, 0)
+            return _NO_FILE
         except OSError as error:
             raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
         return (found.st_size, found.st_mtime_ns)
@@ -152,7 +179,10 @@ class Store:
     def reading(self) -> Iterator[IO[bytes]]:
         """Open the file for reading; where there is none yet, an empty one."""
         try:
-            file = open(self.path if self.path.exists() else os.devnull, "rb")  # noqa: PTH123, SIM115
+            try:
+                file = self.path.open("rb")
+            except FileNotFoundError:
+                file = Path(os.devnull).open("rb")  # noqa: SIM115
         except OSError as error:
             raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
         with file:
@@ -161,93 +191,171 @@ class Store:
     @contextmanager
     def writing(self, say: Callable[[str], None]) -> Iterator[None]:
         """Hold the store for writing, alone; wait for another writer, and say so after a second."""
-        lock_path = self.path.with_name(self.path.name + ".lock")
+        lock_path = self.beside("lock")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock = lock_path.open("a")
         except OSError as error:
             raise StoreError(f"{lock_path}: cannot write here: {error.strerror}") from None
         with lock:
-            started = time.monotonic()
-            told = False
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if not told and time.monotonic() - started > _PATIENCE:
-                        say(f"waiting for another citehub to finish writing {self.path}")
-                        told = True
-                    time.sleep(0.05)
+            self._wait_for(lock, fcntl.LOCK_EX, say)
             yield
+
+    @contextmanager
+    def at_rest(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Keep writers out while the store is looked at; write nothing, not even a lock."""
+        try:
+            lock = self.beside("lock").open()
+        except OSError:  # nobody has written here, or nobody can
+            yield
+            return
+        with lock:
+            self._wait_for(lock, fcntl.LOCK_SH, say)
+            yield
+
+    def _wait_for(self, lock: IO[str], kind: int, say: Callable[[str], None]) -> None:
+        started = time.monotonic()
+        told = False
+        while True:
+            try:
+                fcntl.flock(lock, kind | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if not told and time.monotonic() - started > _PATIENCE:
+                    say(f"waiting for another citehub to finish writing {self.path}")
+                    told = True
+                time.sleep(0.05)
+            except OSError as error:
+                raise StoreError(f"{lock.name}: cannot lock: {error.strerror}") from None
 
     def append(self, records: Iterable[bytes]) -> list[Span]:
         """Add records at the end, durably; return where each one stands (lines from 1 on: 0)."""
+        before = self.stamp()
         try:
-            size = self.stamp()[0]
             spans = []
             with self.path.open("ab", buffering=0) as file:
-                offset = size
+                offset = before[0]
                 for data in records:
                     _write_all(file, data)
                     spans.append(Span(offset, 0, data))
                     offset += len(data)
                 os.fsync(file.fileno())
             _flush_folder(self.path)
-        except OSError as error:
+        except BaseException as error:  # Ctrl-C too
             with suppress(OSError):
-                os.truncate(self.path, size)  # what could not be written whole is not there
-            raise StoreError(f"{self.path}: cannot write: {error.strerror}") from None
+                self._undo_append(before)
+            if isinstance(error, OSError):
+                raise self._cannot_write(error) from None
+            raise
         return spans
+
+    def _undo_append(self, before: tuple[int, int]) -> None:
+        """Make the file what it was, to its time: what could not be written whole is not there."""
+        if before == _NO_FILE:
+            self.path.unlink()
+        else:
+            os.truncate(self.path, before[0])
+            os.utime(self.path, ns=(before[1], before[1]))
 
     def mend_tail(self) -> str | None:
         """Make the file end in a whole record, before anything is appended to it.
 
-        A whole record without its line end gets one. A torn one is moved to a file beside the
-        store; the message returned names it.
+        A whole record without its end gets one. A torn one is moved to a file beside the store;
+        the message returned names it.
         """
         size = self.stamp()[0]
         if not size:
             return None
-        with self.path.open("r+b") as file:
-            start = self.codec.last_start(file, size)
-            file.seek(start)
-            tail = file.read()
-            if self.codec.is_whole(tail):
-                if not tail.endswith(b"\n"):
-                    file.write(b"\n")
-                    _flush(file)
-                return None
-            aside = self.path.with_name(self.path.name + ".torn")
-            with aside.open("ab") as kept:
-                kept.write(tail if tail.endswith(b"\n") else tail + b"\n")
-                _flush(kept)
-            file.truncate(start)
-            _flush(file)
-        return f"{self.path}: the last record was torn; its {len(tail)} bytes are in {aside}"
+        try:
+            with self.path.open("r+b") as file:
+                file.seek(self.codec.last_start(file, size))
+                last = next(iter(deque(self.codec.spans(file, 1), maxlen=1)), None)
+                if last is None or not last.torn:
+                    file.seek(max(0, size - 1))
+                    lacking = _line_end_of(file.read())
+                    if last is not None:
+                        lacking += self.codec.end_mark_of(last.data)
+                    if lacking:
+                        file.write(lacking)
+                        _flush(file)
+                    return None
+                aside = self.put_aside("torn", [last.data])
+                file.truncate(last.offset)
+                _flush(file)
+        except OSError as error:
+            raise self._cannot_write(error) from None
+        return f"{self.path}: the last record was torn; its {len(last.data)} bytes are in {aside}"
+
+    def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
+        """Add bytes to a file beside the store, durably, each ending its line; return its path."""
+        aside = self.beside(ending)
+        try:
+            with aside.open("ab") as file:
+                for data in records:
+                    file.write(data + _line_end_of(data))
+                _flush(file)
+            _flush_folder(aside)
+        except OSError as error:
+            raise StoreError(f"{aside}: cannot write: {error.strerror}") from None
+        return aside
 
     def replace(self, changes: Mapping[int, tuple[int, Callable[[], bytes]]]) -> None:
         """Put new records in place of old ones, all or none.
 
         `changes` maps an old record's offset to its length and to what gives its new bytes.
         """
-        new = self.path.with_name(f"{self.path.name}.new")
+
+        def write(old: IO[bytes], new: IO[bytes]) -> None:
+            at = 0
+            for offset in sorted(changes):
+                length, data = changes[offset]
+                _copy(old, new, offset - at)
+                new.write(data())
+                at = old.seek(offset + length)
+            _copy(old, new, None)
+
+        self._rewrite(write)
+
+    def clean_lines(self) -> None:
+        """Take byte order marks and carriage returns off the lines, of all or none."""
+        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)))
+
+    def _rewrite(self, write: Callable[[IO[bytes], IO[bytes]], None]) -> None:
+        """Put a new file, written with the old one at hand, in the old one's place."""
+        path = self.beside("new")
         try:
-            with self.path.open("rb") as old, new.open("wb") as file:
-                at = 0
-                for offset in sorted(changes):
-                    length, data = changes[offset]
-                    _copy(old, file, offset - at)
-                    file.write(data())
-                    at = old.seek(offset + length)
-                _copy(old, file, None)
-                os.fchmod(file.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
-                _flush(file)
-            new.replace(self.path)
+            with self.path.open("rb") as old, path.open("wb") as new:
+                write(old, new)
+                os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+                _flush(new)
+            path.replace(self.path)
             _flush_folder(self.path)
-        except OSError as error:
-            new.unlink(missing_ok=True)
-            raise StoreError(f"{self.path}: cannot write: {error.strerror}") from None
+        except BaseException as error:  # Ctrl-C too
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise self._cannot_write(error) from None
+            raise
+
+    def _cannot_write(self, error: OSError) -> StoreError:
+        return StoreError(f"{self.path}: cannot write: {error.strerror}")
+
+
+def clean_line(line: bytes) -> bytes:
+    """Return a line without a byte order mark, and ending in a line feed alone."""
+    bare = line.removeprefix(BOM)
+    return bare[:-2] + b"\n" if bare.endswith(b"\r\n") else bare
+
+
+def _line_end_of(data: bytes) -> bytes:
+    """Return what data lacks to end its last line."""
+    return b"" if data.endswith(b"\n") else b"\n"
+
+
+def _ends_a_document(file: IO[bytes], offset: int) -> bool:
+    """Tell whether the YAML before an offset has its `...`; leave the file standing there."""
+    before = file.seek(max(0, offset - len(_YAML_END) - 1))
+    return not offset or file.read(offset - before).rstrip().endswith(b"...")
 
 
 def _copy(source: IO[bytes], target: IO[bytes], length: int | None) -> None:
@@ -262,7 +370,7 @@ def _copy(source: IO[bytes], target: IO[bytes], length: int | None) -> None:
 
 def _says_something(line: bytes) -> bool:
     """Tell a line of a document from marks, comments and blank lines between documents."""
-    bare = line.removeprefix(_BOM).strip()
+    bare = line.removeprefix(BOM).strip()
     return bool(bare) and bare not in (b"---", b"...") and not bare.startswith(b"#")
 
 

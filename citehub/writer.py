@@ -7,8 +7,11 @@ their own and are put in place at the end, all at once.
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from citehub.entry import Entry, entry_of
+from citehub.errors import StoreError
+from citehub.follow import add, follow
 from citehub.index import Place
 from citehub.library import Library
 from citehub.model import Hub
@@ -32,16 +35,20 @@ class Writer:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._new: dict[str, Hub] = {}  # by id; not stored yet
+        self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        try:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
 
     def find(self, page_title: str) -> Hub | None:
         """Return the hub of a page with this title, as it is with all that was put in so far."""
         if page_title in self._new_titles:
-            return self._new[self._new_titles[page_title]]
+            _, data = self._new[self._new_titles[page_title]]
+            return self._library.store.decode(data)
         place = self._library.index.place(page_title=page_title)
         return self.get(place) if place else None
 
@@ -53,6 +60,10 @@ class Writer:
             return self._library.store.decode(self._spool.read(length))
         return self._library.read(place)
 
+    def decode(self, data: bytes) -> Hub:
+        """Read a record of this store."""
+        return self._library.store.decode(data)
+
     def has_id(self, hub_id: str) -> bool:
         """Tell whether an id is taken."""
         return hub_id in self._new or self._library.index.place(id=hub_id) is not None
@@ -62,47 +73,67 @@ class Writer:
 
         `stored` is called when it is on the disk, and not before.
         """
-        if stored:
-            self._waiting.setdefault(hub.id, []).append(stored)
+        data = self._library.store.encode(hub)
         place = self._library.index.place(id=hub.id)
         if place is None:
-            self._new[hub.id] = hub
-            self._new_titles[hub.page_title] = hub.id
-            if len(self._new) >= _BATCH:
-                self._append()
+            self.put_new(entry_of(hub, data), data, stored)
             return
-        data = self._library.store.encode(hub)
-        start = self._spool.seek(0, os.SEEK_END)
-        self._spool.write(data)
+        self._wait(hub.id, stored)
+        try:
+            start = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(data)
+            self._spool.flush()
+        except OSError as error:
+            raise _no_room(error) from None
         self._changed[hub.id] = (place, start, len(data))
 
+    def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
+        """Store a hub that is known to be new: its record, and what the index keeps of it."""
+        self._wait(entry.id, stored)
+        self._new[entry.id] = (entry, data)
+        self._new_titles[entry.page_title] = entry.id
+        if len(self._new) >= _BATCH:
+            self._append()
+
+    def _wait(self, hub_id: str, stored: Callable[[], None] | None) -> None:
+        if stored:
+            self._waiting.setdefault(hub_id, []).append(stored)
+
     def _append(self) -> None:
-        library = self._library
-        hubs = list(self._new.values())
-        if not hubs:
+        if not self._new:
             return
-        with library.index.writing():
-            spans = library.store.append(library.store.encode(hub) for hub in hubs)
-            library.index.add(zip(hubs, spans, strict=True), library.store.stamp())
-        self._new.clear()
+        batch = list(self._new.values())
+        self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_titles.clear()
-        self._tell(hub.id for hub in hubs)
+        library = self._library
+        with library.changing():
+            spans = library.store.append(data for _, data in batch)
+            entries = [entry for entry, _ in batch]
+            add(library.index, zip(entries, spans, strict=True), library.store)
+        self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
-        self._append()
-        if self._changed:
-            changes = {
-                place.offset: (place.length, self._spooled(start, length))
-                for place, start, length in self._changed.values()
-            }
-            library = self._library
-            with library.index.writing():
-                library.store.replace(changes)
-                library.index.follow(library.store)
-            self._tell(list(self._changed))
-            self._changed.clear()
-        self._spool.close()
+        try:
+            self._append()
+            self._replace()
+        finally:
+            with suppress(OSError):  # what could not be written to it was said already
+                self._spool.close()
+
+    def _replace(self) -> None:
+        if not self._changed:
+            return
+        changes = {
+            place.offset: (place.length, self._spooled(start, length))
+            for place, start, length in self._changed.values()
+        }
+        library = self._library
+        with library.changing():
+            library.store.replace(changes)
+            follow(library.index, library.store)
+        self._tell(list(self._changed))
+        self._changed.clear()
 
     def _tell(self, hub_ids: Iterable[str]) -> None:
         for hub_id in hub_ids:
@@ -115,3 +146,8 @@ class Writer:
             return self._spool.read(length)
 
         return read
+
+
+def _no_room(error: OSError) -> StoreError:
+    folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+    return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")

@@ -51,3 +51,5 @@ def load(data: bytes) -> Any:
         return yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(" ".join(str(error).split())) from None
+    except (LookupError, OverflowError):  # what PyYAML makes of `!!bool x` and `!!int ""`
+        raise ValueError("a value is not of the type that its mark '!!' names") from None

@@ -31,6 +31,8 @@ USER_PAGE = ROOT / "seeds" / "000_051ae697ebc19333.txt"
 
 def _said(value: Any) -> Any:
     """Leave out of a record what no page said."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         items = {key: _said(item) for key, item in value.items() if not key.endswith("_evidence")}
         return {

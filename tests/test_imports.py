@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "text": set[str](),
     "model": {"text"},
-    "records": {"model", "text"},
+    "records": {"errors", "model", "text"},
     "pages": BELOW,
     "rules": BELOW | {"rows"},
     "classify": BELOW | {"rules"},
@@ -26,12 +26,17 @@ MAY_IMPORT = {
     "filters": BELOW,
     "rows": BELOW,
     "yaml_text": {"text"},
-    "index": BELOW | {"store", "filters"},
-    "library": BELOW | {"store", "index", "filters", "search"},
-    "writer": BELOW | {"library", "index"},
+    "entry": BELOW,
+    "parallel": set[str](),
+    "selection": BELOW | {"filters"},
+    "index": BELOW | {"entry", "filters", "selection"},
+    "follow": BELOW | {"entry", "index", "parallel", "store"},
+    "library": BELOW | {"store", "index", "follow", "filters", "search"},
+    "writer": BELOW | {"entry", "follow", "library", "index"},
     "sources": BELOW,
-    "prepare": BELOW | {"pages", "classify", "rules"},
-    "ingest": BELOW | {"library", "writer", "sources", "prepare", "merge", "classify", "rules"},
+    "prepare": BELOW | {"pages", "merge", "classify", "rules", "entry", "sources", "store"},
+    "ingest": BELOW | {"library", "writer", "sources", "parallel", "prepare", "merge", "classify"},
+    "doctor": BELOW | {"follow", "store", "index", "library"},
     "labelling": BELOW | {"rows", "library", "index", "corrections", "classify", "rules"},
 }
 SEES_ALL = {"cli", "__main__", "__init__"}
@@ -41,7 +46,7 @@ ONLY_IN = {
     "rich": {"cli", "tables"},
     "yaml": {"store", "yaml_text", "rules.load"},
     "rapidfuzz": {"search"},
-    "sqlite3": {"index", "library", "cli.output"},
+    "sqlite3": {"index", "follow", "library", "doctor", "cli.output"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from conftest import CASES, citehub, flat_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.merge import capture_of, merge
+from citehub.merge import hub_of, merge
 from citehub.model import Hub, Paper
 from citehub.pages import parse_page
 
@@ -30,9 +29,9 @@ def after(*pages: str) -> Hub:
     """Join pages to one hub, one after the other."""
     hub = None
     for text in pages:
-        read = parse_page(text)
         digest = sha256(text.encode()).hexdigest()
-        hub = merge(hub, read, capture_of(read, "page.txt", digest, None), "forges")
+        page_hub = hub_of(parse_page(text), "page.txt", digest, None)
+        hub = merge(hub, page_hub) if hub else page_hub
     assert hub is not None
     return hub
 
@@ -107,6 +106,12 @@ def test_two_papers_with_one_title_stay_two() -> None:
     assert initials(after(twins, twins).listed) == "AA"
 
 
+def test_two_papers_with_one_title_are_told_apart_by_their_summaries() -> None:
+    first, second = {"Anvils": SUMMARIES["Anvils"]}, {"ANVILS": SUMMARIES["Coal"]}
+    hub = after(flat_page("Forges", 2, first | second), flat_page("Forges", 2, second | first))
+    assert [paper.summary for paper in hub.papers] == [SUMMARIES["Anvils"], SUMMARIES["Coal"]]
+
+
 # ---- what is known of a paper --------------------------------------------------------------------
 
 
@@ -136,7 +141,7 @@ def test_what_a_page_leaves_out_stays_known() -> None:
     assert later.citing_count == 200
     assert (later.abstract, later.authors) == (before.abstract, before.authors)
     assert later.page == before.page
-    assert replace(later.papers[1], last_seen=1, representative=True) == before.papers[1]
+    assert later.papers[1]._replace(last_seen=1, representative=True) == before.papers[1]
 
 
 def test_a_filtered_page_does_not_change_known_tallies() -> None:

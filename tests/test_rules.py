@@ -25,7 +25,7 @@ def ends(text: str, *patterns: str) -> dict[int, int]:
     automaton = Automaton()
     for number, pattern in enumerate(patterns):
         automaton.add(pattern, number)
-    return automaton.matches(Text(text, HUB_NAMES))
+    return {n: end for n, (_, end) in automaton.matches(Text(text, HUB_NAMES)).items()}
 
 
 def fires(pattern: str, text: str) -> bool:
@@ -170,8 +170,7 @@ def test_the_words_shown_for_a_match_are_a_match(row: Any, text: list[str]) -> N
     automaton = Automaton()
     automaton.add(written(row), 0)
     cut = Text(" ".join(text))
-    for end in automaton.matches(cut).values():
-        start = automaton.start_of(0, cut, end)
+    for start, end in automaton.matches(cut).values():
         assert end in reached(row, text, {start})
 
 
@@ -441,10 +440,28 @@ def test_false_friends_do_not_fire(shipped: RuleSet, value: str, text: str) -> N
         ("method", "summary", "We propose a new algorithm that stirs without spilling."),
         ("analysis", "summary", "We investigate why soup cools faster in wide bowls."),
         ("system", "summary", "An open-source Python library for planning menus."),
+        ("analysis", "title", "Do Wide Bowls Cool Faster?"),
+        ("analysis", "title", "The Effect of Salt on Soup"),
+        ("theory", "title", "Tight Bounds for Stirring"),
+        ("theory", "title", "On the Convergence of Stirring"),
+        # what leads the sentence is what the paper is
+        ("method", "summary", "We propose a new sampler and prove that it converges."),
+        ("theory", "summary", "We prove that every soup cools, and propose a faster spoon."),
+        (
+            "method",
+            "summary",
+            "We investigate how soups cool and propose a lid that keeps them warm.",
+        ),
+        ("method", "summary", "We propose a new lid and evaluate it on five soups."),
+        ("method", "summary", "We introduce a model that wins on three benchmark datasets."),
     ],
 )
 def test_the_plain_cases_do(shipped: RuleSet, value: str, field: str, text: str) -> None:
     assert shipped.decide("role", {field: Text(text)}).value == value
+
+
+def test_every_shipped_rule_shows_what_it_fires_on_and_what_not(shipped: RuleSet) -> None:
+    assert [rule.id for rule in shipped.rules if not (rule.yes and rule.no)] == []
 
 
 # ---- the shipped rules: polarity -----------------------------------------------------------------

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,94 @@ def test_a_yaml_store_cut_inside_its_last_record_takes_the_page_again(tmp_path: 
     path.write_bytes(whole[: whole.index(b"- title:", len(whole) // 2)])
     assert ".torn" in citehub("ingest", USER_PAGE, store=path).stderr
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_last_record_cut_at_any_byte_is_put_aside_or_whole_and_never_half_read(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"hubs.{ending}"
+    torn = path.with_name(path.name + ".torn")
+    store = Store(path)
+    first, second = store.encode(BELLS), store.encode(KITES)
+    for cut in range(len(second) + 1):
+        path.write_bytes(first + second[:cut])
+        torn.unlink(missing_ok=True)
+        with store.reading() as file:
+            spans = [span for span in store.codec.spans(file, 1) if not span.torn]
+        readable = [store.decode(span.data) for span in spans]
+        assert readable in ([BELLS], [BELLS, KITES])
+        message = store.mend_tail()
+        assert read(path) == readable
+        assert (message is None) is not torn.exists()
+        if torn.exists():
+            assert torn.read_bytes().rstrip(b"\n") == second[:cut].rstrip(b"\n")
+        if readable == [BELLS]:
+            store.append([second])
+        assert path.read_bytes() == first + second
+
+
+def broken_off(*records: bytes) -> Iterator[bytes]:
+    yield from records
+    raise KeyboardInterrupt
+
+
+def test_an_append_that_is_broken_off_leaves_the_file_as_it_was(path: Path) -> None:
+    store = Store(path)
+    record = store.encode(KITES)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(broken_off(record))
+    assert not path.exists()
+    put(path, BELLS)
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    with pytest.raises(KeyboardInterrupt):
+        store.append(broken_off(record, record))
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_a_change_that_is_broken_off_leaves_the_file_as_it_was(path: Path) -> None:
+    put(path, BELLS, KITES)
+    before = sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns
+    records = broken_off(Store(path).encode(LOOMS))
+    with pytest.raises(KeyboardInterrupt):
+        Store(path).replace({at: (4, lambda: next(records)) for at in (0, 9)})
+    assert (sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("mark", [b"---\n", b"--- \r\n", b"---\n# next\n", b"...\n---\n"])
+def test_an_empty_document_between_two_harms_neither(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "hubs.yaml"
+    encode = Store(path).encode
+    path.write_bytes(encode(BELLS) + mark + encode(KITES))
+    assert read(path) == [BELLS, KITES]
+
+
+def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.yaml"
+    documents = [Store(path).encode(hub) for hub in (BELLS, KITES)]
+    text = b"".join(documents).replace(b"...\n", b"").removeprefix(b"---\n")
+    path.write_bytes(text)
+    assert read(path) == [BELLS, KITES]
+    put(path, LOOMS)
+    assert path.read_bytes().startswith(text)
+    assert read(path) == [BELLS, KITES, LOOMS]
+    assert not path.with_name(path.name + ".torn").exists()
+    path.write_bytes(path.read_bytes()[:-6])  # and what is torn behind them is known as torn
+    put(path, LOOMS)
+    assert path.with_name(path.name + ".torn").exists()
+    assert read(path) == [BELLS, KITES, LOOMS]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_hub_that_moved_under_a_reader_is_never_read_in_part(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"hubs.{ending}"
+    put(path, BELLS, KITES)
+    longer = replace(BELLS, papers=(BELLS.papers[0]._replace(summary="It rings and rings on."),))
+    with opened(path) as library:
+        place = library.index.place(id="bells")
+        assert place is not None
+        put(path, longer)
+        assert library.read(place) == longer
 
 
 def test_a_file_name_that_is_not_text_stops_nothing(tmp_path: Path) -> None:

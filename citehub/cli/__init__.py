@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from citehub import __version__
-from citehub.cli import reading, rules, writing
+from citehub.cli import reading, rules, upkeep, writing
 from citehub.cli.output import drop, say
 from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
 
@@ -27,6 +27,7 @@ app.command()(reading.explain)
 app.command()(writing.label)
 app.command("set")(writing.set_)
 app.command()(writing.classify)
+app.command()(upkeep.doctor)
 app.add_typer(rules.app, name="rules")
 
 
@@ -53,7 +54,7 @@ def main() -> None:
             app()
         except IndexBrokenError:  # it is gone by now, and is made anew: it holds nothing of its own
             app()
-    except CitehubError as error:
+    except (CitehubError, IndexBrokenError) as error:
         say(str(error))
         sys.exit(EXIT_PROBLEM)
     except SystemExit as ended:

@@ -51,7 +51,7 @@ def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
 
     if filters != Filters(limit=filters.limit):
         raise typer.BadParameter("filters go with a HUB, or with: citehub search", param_hint="HUB")
-    total = library.index.counts()[0]
+    total = library.index.hub_count()
     if not total:
         say(f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH")
     hubs = library.index.summaries(filters.limit)
@@ -79,11 +79,13 @@ def _show_hub(
     from citehub.records import hub_summary, listed_papers  # noqa: PLC0415
     from citehub.rules.version import current_version  # noqa: PLC0415
 
-    hub = library.read(library.find(name))
+    place = library.find(name)
+    hub = library.read(place)
     papers = listed_papers(hub)
     total = matching = len(papers)
     if filters != Filters():
-        rows, matching = library.index.papers(filters, hub=hub.id)
+        rows = library.index.papers(filters, hub=place.number)
+        matching = library.index.count(filters, hub=place.number)
         papers = [papers[row.position - 1] for row in rows]
     if view.form in (Format.JSON, Format.YAML) and not view.fields:
         record = hub_summary(hub) | {"papers": papers}
@@ -121,7 +123,7 @@ def search(
         def table() -> None:
             from citehub import tables  # noqa: PLC0415
 
-            tables.papers_table(tables.console(view.color), hits, total, total, across=True)
+            tables.papers_table(tables.console(view.color), hits, total(), total(), across=True)
 
         scored = ("score", "matched") if query.strip() else ()
         emit(view, hits, formats.HIT_COLUMNS, table, keys=(*_paper_keys(), *scored))

@@ -50,7 +50,7 @@ def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
             papers.append(Paper(title=line.text))
         elif len(entry) == 1:
             entry.append(line.text)
-            papers[-1] = replace(papers[-1], summary=line.text)
+            papers[-1] = papers[-1]._replace(summary=line.text)
         else:
             notes.append(Note(line.number, line.text))
     return papers, notes
@@ -75,7 +75,7 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
             known = papers[at].summary or ""
             if known.startswith(line.text) or line.text.startswith(known):
                 longer = max(known, line.text, key=len)
-                papers[at] = replace(papers[at], summary=longer, representative=True)
+                papers[at] = papers[at]._replace(summary=longer, representative=True)
                 break
         else:
             unmatched.append(line)
@@ -96,7 +96,7 @@ def _add_untitled(page: HubPage, papers: list[Paper], unmatched: list[Line]) -> 
     silent = [at for at, paper in enumerate(papers) if paper.summary is None]
     surplus = page.citing_count is not None and len(papers) + len(unmatched) > page.citing_count
     if surplus and len(unmatched) == len(silent) == 1:
-        paper = replace(papers[silent[0]], summary=unmatched[0].text, representative=True)
+        paper = papers[silent[0]]._replace(summary=unmatched[0].text, representative=True)
         papers = [*papers[: silent[0]], paper, *papers[silent[0] + 1 :]]
     elif surplus and silent:
         notes = (Note(n, f"{text} (of which paper is not known)") for n, text, _ in unmatched)

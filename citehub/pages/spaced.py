@@ -13,6 +13,7 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
 <summary>
 """
 
+import math
 import re
 from dataclasses import replace
 
@@ -59,7 +60,7 @@ def read(lines: list[Line]) -> HubPage:
     page, representative, explorer = read_body(page, rest)
     chosen, shown = _entries(representative), _entries(explorer)
     listed = explorer or representative
-    papers = [replace(paper, representative=True) for paper in chosen]
+    papers = [paper._replace(representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
     for paper in shown:
         known = at.get(paper.title)
@@ -81,7 +82,7 @@ def _fill(chosen: Paper, shown: Paper) -> Paper:
     }
     if len(shown.summary or "") > len(chosen.summary or ""):
         stated["summary"] = shown.summary
-    return replace(chosen, **stated)
+    return chosen._replace(**stated)
 
 
 def _meta(text: str) -> dict[str, str] | None:
@@ -117,7 +118,7 @@ def _entries(lines: list[Line]) -> list[Paper]:
         elif open_entry and (
             dashed or (not _meta(below) and (_meta(above) or _is_sentence(line.text)))
         ):
-            papers[-1] = replace(papers[-1], summary=line.text)
+            papers[-1] = papers[-1]._replace(summary=line.text)
         else:
             papers.append(Paper(title=line.text))
     return papers
@@ -129,12 +130,11 @@ def _is_sentence(text: str) -> bool:
 
 def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
     date = meta.get("date")
-    novelty = meta.get("novelty", "").removeprefix("novelty ")
-    return replace(
-        paper,
+    novelty = float(meta.get("novelty", "nan").removeprefix("novelty "))
+    return paper._replace(
         field=meta.get("field"),
         date=date,
         year=int(date[:4]) if date else None,
         verdict=meta.get("verdict"),
-        novelty=float(novelty) if novelty else None,
+        novelty=novelty if math.isfinite(novelty) else None,
     )

@@ -49,7 +49,8 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        faults.add(line, f"not YAML: {getattr(error, 'problem', None) or error}")
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        faults.add(line, f"not YAML: {what}")
         return [], {}, faults.found
     settings = {label: Settings() for label in LABELS}
     if not isinstance(root, yaml.MappingNode):
@@ -58,7 +59,7 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     top = _mapping(root, _TOP_KEYS, faults)
     rules: list[Rule] = []
     if "extends" in top:
-        if top["extends"].value != "default":
+        if _text(top["extends"]) != "default":
             faults.add(top["extends"], "'extends' can only name 'default', the shipped rules")
         rules, settings, _ = read(shipped_bytes(), SHIPPED)
     elif "rules" not in top:
@@ -86,6 +87,11 @@ def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
         lines.setdefault(rule.id, rule.line)
 
 
+def _text(node: yaml.Node) -> str:
+    """Return what stands at a node, in short for a list or mapping: aliases make those endless."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else "this"
+
+
 def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[str, yaml.Node]:
     """Return a mapping's nodes by key; unknown and doubled keys are faults."""
     if not isinstance(node, yaml.MappingNode):
@@ -93,7 +99,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
         return {}
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else "of many values"
+        name = _text(key)
         if keys and name not in keys:
             faults.add(key, f"unknown key {name!r}; there are {', '.join(keys)}")
         elif name in found:
@@ -106,7 +112,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
 def _string(node: yaml.Node, faults: _Faults) -> str:
     """Return a text; YAML makes other things of unquoted no, 1.10 and 2020-01-01."""
     if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
-        shown = node.value if isinstance(node, yaml.ScalarNode) else "this"
+        shown = " ".join(_text(node).split())
         faults.add(node, f"{shown} is not a text to YAML; put it in quotes")
         return ""
     return str(node.value)
@@ -119,8 +125,8 @@ def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
 
 def _number(node: yaml.Node, faults: _Faults) -> float:
     try:
-        number = float(node.value)
-    except (TypeError, ValueError):
+        number = float(_text(node))
+    except ValueError:
         number = math.nan
     if math.isfinite(number):
         return number
@@ -133,7 +139,7 @@ def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
     for label, inner in _mapping(node, LABELS, faults).items():
         keys = _mapping(inner, ("margin", "prior"), faults)
         margin = _number(keys["margin"], faults) if "margin" in keys else 0.5
-        if not 0 < margin < math.inf:
+        if margin <= 0:
             faults.add(inner, "a margin is greater than 0; at 0 a guess would pass for evidence")
         prior = _mapping(keys["prior"], (), faults) if "prior" in keys else {}
         found[label] = Settings(margin, {k: _number(v, faults) for k, v in prior.items()})
@@ -169,15 +175,13 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
         if name not in FIELDS:
             faults.add(keys["in"], f"'in' names {name!r}; there are {', '.join(FIELDS)}")
     weight = _number(keys["weight"], faults) if "weight" in keys else 1.0
-    if not 0 < weight < math.inf:
+    if weight <= 0:
         faults.add(keys["weight"], "a weight is greater than 0")
     for key in ("id", label, "why"):
-        if isinstance(keys[key].value, str) and not keys[key].value.strip():
+        if not _text(keys[key]).strip():
             faults.add(keys[key], f"{key} is empty")
-    if keys["id"].value in GIVEN:
-        faults.add(
-            keys["id"], f"the id {keys['id'].value!r} is kept for labels given by hand or page"
-        )
+    if (name := _text(keys["id"])) in GIVEN:
+        faults.add(keys["id"], f"the id {name!r} is kept for labels given by hand or page")
     match = _patterns(keys["match"], faults)
     if not match:
         faults.add(keys["match"], "'match' has no pattern")

@@ -12,20 +12,24 @@
 Hyphens, punctuation and apostrophes part words, in patterns as in texts.
 
 All patterns that look at one field become one finite automaton over words, made deterministic
-piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). A word costs one look-up,
-or, where that step is new, one pass over the patterns' elements: time is linear in the text, and no
-pattern can be slow, for there is nothing to backtrack into.
+piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). It is started anew at each
+word that a pattern may begin with, and goes on for no more words than the longest pattern has: time
+is linear in the text, and no pattern can be slow, for there is nothing to backtrack into. One
+automaton that tries all starts at once would take one look-up a word, but with gaps in the patterns
+its states multiply: on a thousand pages it spent four fifths of its time making new ones.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import islice
 
-from citehub.text import fold, words
+from citehub.text import fold, tokens, words
 
 LONGEST_GAP = 20  # words
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
+MOST_WORDS = 100_000  # words whose meaning one automaton remembers (memory)
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(
@@ -45,8 +49,11 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with it."""
 
 
-_OTHER = "\0other"  # stands for every word that no pattern speaks of
-_HUB = "\0hub"  # stands for the hub's name among the words of a text; no word holds a NUL
+# Symbols for words; no word of a text holds a NUL, so that no beginning or ending fits them.
+_OTHER = "\0"  # every word that no pattern speaks of
+_COINED = "\0N\0"  # every coined name that no pattern speaks of
+_HUB = "\0hub\0"  # the hub's name
+_END = "\0end\0"  # stands behind the last word
 
 
 class Text:
@@ -54,7 +61,7 @@ class Text:
 
     def __init__(self, text: str, hub_names: tuple[tuple[str, ...], ...] = ()) -> None:
         self.text = text
-        self.words: list[str] = _TOKEN.findall(text)
+        self.words = tokens(text)
         self._lengths = [1] * len(self.words)
         if hub_names:
             self._name_the_hub(hub_names)
@@ -76,19 +83,12 @@ class Text:
         """Tell whether the hub is named here."""
         return _HUB in self.words
 
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """The characters of each word, the hub's name counting as one."""
-        each = [found.span() for found in _TOKEN.finditer(self.text)]
-        spans, at = [], 0
-        for length in self._lengths:
-            spans.append((each[at][0], each[at + length - 1][1]))
-            at += length
-        return spans
-
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that the words [start, end) take up."""
-        return self._spans[start][0], self._spans[end - 1][1]
+        first, last = sum(self._lengths[:start]), sum(self._lengths[:end]) - 1
+        each = islice(_TOKEN.finditer(self.text), first, last + 1)
+        spans = [found.span() for found in each]
+        return spans[0][0], spans[-1][1]
 
     def passage(self, start: int, end: int) -> str:
         """Return the original text of the words [start, end)."""
@@ -108,11 +108,11 @@ class Node:
     any: list["Node"] = field(default_factory=list)
     free: list["Node"] = field(default_factory=list)  # reached without a word
     ends: set[int] = field(default_factory=set)
-    ends_at_last: set[int] = field(default_factory=set)
 
     def step(self, word: str, folded: str) -> Iterable["Node"]:
         """Return where one word leads."""
-        yield from self.any
+        if word != _END:
+            yield from self.any
         yield from self.words.get(folded, ())
         yield from self.exact.get(word, ())
         for beginning, nodes in self.prefixes.items():
@@ -126,12 +126,13 @@ class Node:
 
 
 class State:
-    """A set of places that a text can be at, and the steps from it that are known."""
+    """A set of places that a start in a text has led to, and the steps from it that are known."""
+
+    __slots__ = ("ends", "nodes", "steps")
 
     def __init__(self, nodes: frozenset[Node]) -> None:
         self.nodes = nodes
-        self.ends = frozenset(number for node in nodes for number in node.ends)
-        self.ends_at_last = frozenset(n for node in nodes for n in node.ends_at_last)
+        self.ends = tuple(number for node in nodes for number in node.ends)
         self.steps: dict[str, State] = {}
 
 
@@ -146,35 +147,45 @@ def _closure(nodes: Iterable[Node]) -> frozenset[Node]:
     return frozenset(reached)
 
 
+class _Symbols(dict[str, str]):
+    """What stands for each word that was met, worked out once."""
+
+    def __init__(self, symbol_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._symbol_of = symbol_of
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        symbol = self[word] = word if word == _HUB else self._symbol_of(word)
+        return symbol
+
+
 class Automaton:
     """All the patterns that look at one field."""
 
     def __init__(self) -> None:
         self._anywhere = Node()
         self._at_start = Node()
-        self._own: dict[
-            tuple[int, bool], Node
-        ] = {}  # a number's patterns alone, to find where a match starts
         self._words: set[str] = set()  # what the patterns speak of
         self._parts: tuple[set[str], set[str]] = (set(), set())  # beginnings, endings
         self._forget()
 
     def _forget(self) -> None:
-        self._states: dict[frozenset[Node], State] = {}
-        self._alone: dict[tuple[int, bool], State] = {}
         self._beginnings, self._endings = (tuple(parts) for parts in self._parts)
+        self._symbols = _Symbols(self._symbol)
+        self._forget_steps()
+
+    def _forget_steps(self) -> None:
+        self._states: dict[frozenset[Node], State] = {}
         self._learnt = 0
-        self._first: State | None = None
+        self._from_anywhere = self._state([self._anywhere])
+        self._from_start = self._state([self._at_start])
 
     def add(self, pattern: str, number: int) -> None:
         """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""
         tree = _parse(pattern)
-        for root in (
-            self._at_start if tree.at_start else self._anywhere,
-            self._own.setdefault((number, tree.at_start), Node()),
-        ):
-            end = _grow(root, tree.elements)
-            (end.ends_at_last if tree.at_end else end.ends).add(number)
+        _grow(self._at_start if tree.at_start else self._anywhere, tree.elements).ends.add(number)
         self._note(tree.elements)
         self._forget()
 
@@ -189,75 +200,60 @@ class Automaton:
             for way in element.ways:
                 self._note(way)
 
-    def _speaks_of(self, word: str, folded: str) -> bool:
-        """Tell whether any pattern can tell this word from one that it never heard of."""
-        return (
+    def _symbol(self, word: str) -> str:
+        """Return what stands for a word: itself, where a pattern can tell it from any other."""
+        folded = fold(word)
+        if (
             folded in self._words
             or word in self._words
-            or is_coined(word)
             or folded.startswith(self._beginnings)
             or folded.endswith(self._endings)
-        )
+        ):
+            return word
+        return _COINED if is_coined(word) else _OTHER
 
     def _state(self, nodes: Iterable[Node]) -> State:
         closed = _closure(nodes)
         return self._states.setdefault(closed, State(closed))
 
-    def _step(self, state: State, word: str, *also: Node) -> State:
+    def _step(self, state: State, symbol: str) -> State:
         """Work out a step that was not taken before, and remember it."""
-        folded = word if word == _HUB else fold(word)
-        if not self._speaks_of(word, folded) and word != _OTHER:
-            return state.steps.get(_OTHER) or self._step(state, _OTHER, *also)
-        reached = [*also]
-        for node in state.nodes:
-            reached += node.step(word, folded)
+        folded = fold(symbol)
+        reached = [node for place in state.nodes for node in place.step(symbol, folded)]
         if self._learnt > MOST_STEPS:
-            self._forget()
-        behind = state.steps[word] = self._state(reached)
+            self._forget_steps()
+        behind = state.steps[symbol] = self._state(reached)
         self._learnt += 1 + len(behind.nodes)
         return behind
 
-    def matches(self, text: Text) -> dict[int, int]:
-        """Return the numbers of the matching patterns, each with the word its first match ends at.
+    def matches(self, text: Text) -> dict[int, tuple[int, int]]:
+        """Return the numbers of the matching patterns, each with the words [start, end) it takes.
 
-        The end is exclusive: the position behind the match's last word.
+        Of several matches, the one that ends first counts, and of those the shortest.
         """
-        if self._first is None:
-            self._first = self._state([self._anywhere, self._at_start])
-        found: dict[int, int] = {}
-        state = self._first
-        for at, word in enumerate(text.words, start=1):
-            state = state.steps.get(word) or self._step(state, word, self._anywhere)
-            if state.ends:
-                for number in state.ends:
-                    found.setdefault(number, at)
-        for number in state.ends_at_last:
-            found.setdefault(number, len(text.words))
+        symbols = [*map(self._symbols.__getitem__, text.words), _END, _END]
+        found: dict[int, tuple[int, int]] = {}
+        size = len(text.words)
+        self._follow(self._from_start, symbols, min(1, size), found)
+        self._follow(self._from_anywhere, symbols, size, found)
         return found
 
-    def start_of(self, number: int, text: Text, end: int) -> int:
-        """Return the word at which a match that ends at `end` starts: the nearest one."""
-        for start in range(end - 1, -1, -1):
-            for anchored in (False, True):
-                if (not anchored or start == 0) and self._reaches(
-                    number, anchored, text, start, end
-                ):
-                    return start
-        return 0
-
-    def _reaches(self, number: int, anchored: bool, text: Text, start: int, end: int) -> bool:
-        """Tell whether one number's patterns match exactly the words [start, end)."""
-        key = (number, anchored)
-        if key not in self._own:
-            return False
-        if key not in self._alone:
-            self._alone[key] = State(_closure([self._own[key]]))
-        state = self._alone[key]
-        for word in text.words[start:end]:
-            state = state.steps.get(word) or self._step(state, word)
-            if not state.nodes:
-                return False
-        return number in state.ends or (end == len(text.words) and number in state.ends_at_last)
+    def _follow(
+        self, first: State, symbols: list[str], starts: int, found: dict[int, tuple[int, int]]
+    ) -> None:
+        """Follow a text from its first `starts` words, each for as long as any pattern goes on."""
+        size = len(symbols) - 2  # nothing goes on behind the second mark for the end
+        for start, known in enumerate(map(first.steps.get, islice(symbols, starts))):
+            state = known or self._step(first, symbols[start])
+            end = start + 1
+            while state.nodes:
+                for number in state.ends:
+                    last = min(end, size)
+                    if number not in found or last <= found[number][1]:
+                        found[number] = (start, last)
+                symbol = symbols[end]
+                state = state.steps.get(symbol) or self._step(state, symbol)
+                end += 1
 
 
 def is_coined(word: str) -> bool:
@@ -278,7 +274,6 @@ class Element:
 class _Tree:
     elements: tuple[Element, ...]
     at_start: bool
-    at_end: bool
 
 
 def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
@@ -327,7 +322,7 @@ def _parse(pattern: str) -> _Tree:
         raise PatternError("nothing to look for")
     if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
         raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
-    return _Tree(elements, at_start, at_end)
+    return _Tree((*elements, Element("words", _END)) if at_end else elements, at_start)
 
 
 def _alternatives(
@@ -358,11 +353,11 @@ def _alternatives(
 
 def _elements(piece: re.Match[str]) -> list[Element]:
     if piece["most"]:
-        if not 0 < int(piece["most"]) <= LONGEST_GAP:
+        if len(piece["most"]) > 2 or not 0 < int(piece["most"]) <= LONGEST_GAP:
             raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
         return [Element("gap", piece["most"])]
     if piece["exact"]:
-        parts = _TOKEN.findall(piece["exact"])
+        parts = tokens(piece["exact"])
         if not parts:
             raise PatternError(f"no word in {piece['exact']!r}")
         return [Element("exact", part) for part in parts]
@@ -398,7 +393,7 @@ def hub_names(title: str) -> tuple[tuple[str, ...], ...]:
     """
     names = [found for found in _BRACKETED.findall(title) if is_coined(found)]
     head = title.split(":", 1)[0] if ":" in title else ""
-    coined = bool(head) and any(map(is_coined, _TOKEN.findall(head)))
+    coined = bool(head) and any(map(is_coined, tokens(head)))
     if head and (coined or 2 <= len(words(head)) <= 4):
         names.append(head)
     if len(words(title)) >= 3:

@@ -7,6 +7,7 @@ margin; else the paper stays unclassified. A prior alone never labels.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
 from citehub.rules.pattern import Automaton, Text
@@ -50,18 +51,16 @@ class Settings:
     prior: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule that fired: in which field, and behind which word its first match ends."""
+class Hit(NamedTuple):
+    """A rule that fired: in which field, and on which of its words, [start, end)."""
 
     rule: Rule
     where: str
-    number: int
+    start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The label, why, and every rule that spoke for each value."""
 
     value: str
@@ -95,11 +94,11 @@ class RuleSet:
             automaton = self._automata.get((label, name))
             if automaton is None:
                 continue
-            for number, end in automaton.matches(text).items():
+            for number, (start, end) in automaton.matches(text).items():
                 if number < 0:
                     silenced.add(-number - 1)
                 elif number not in found:
-                    found[number] = Hit(self.rules[number], name, number, end)
+                    found[number] = Hit(self.rules[number], name, start, end)
         return [found[number] for number in sorted(found) if number not in silenced]
 
     def decide(
@@ -114,21 +113,16 @@ class RuleSet:
         scores = dict(settings.prior)
         for hit in hits:
             scores[hit.rule.value] = scores.get(hit.rule.value, 0.0) + hit.rule.weight
-        ranked = sorted(scores, key=lambda value: (-scores[value], value))
-        if not ranked:
+        if not scores:
             return Decision(UNCLASSIFIED, None, ())
-        best = ranked[0]
+        ranked = sorted((-score, value) for value, score in scores.items())
+        best = ranked[0][1]
         spoken = [hit for hit in hits if hit.rule.value == best]
-        ahead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
+        ahead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
         if lead > 0 and (not spoken or ahead < lead):
             return Decision(UNCLASSIFIED, None, tuple(hits))
         evidence = self._evidence(spoken, hits, texts) if spoken else None
         return Decision(best, evidence, tuple(hits))
-
-    def span(self, hit: Hit, texts: Mapping[str, Text]) -> tuple[int, int]:
-        """Return the words [start, end) on which a rule fired, in the text of `hit.where`."""
-        automaton = self._automata[hit.rule.label, hit.where]
-        return automaton.start_of(hit.number, texts[hit.where], hit.end), hit.end
 
     def _evidence(self, spoken: list[Hit], hits: list[Hit], texts: Mapping[str, Text]) -> Evidence:
         """Name the heaviest rule for the label, and the heaviest one against it as runner-up."""
@@ -137,7 +131,7 @@ class RuleSet:
         runner_up = max(others, key=lambda hit: hit.rule.weight).rule.value if others else None
         return Evidence(
             rule=chosen.rule.id,
-            match=texts[chosen.where].passage(*self.span(chosen, texts)),
+            match=texts[chosen.where].passage(chosen.start, chosen.end),
             where=chosen.where,
             confidence=chosen.rule.measured.low if chosen.rule.measured else None,
             runner_up=runner_up,

@@ -1,0 +1,26 @@
+"""The short form of `make crash`: some of the steps, and a few random instants."""
+
+import random
+from pathlib import Path
+
+import pytest
+from crash import COMMANDS, FORMATS, Command, break_at_steps, kill_at_random
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_is_broken_off_loses_and_doubles_nothing(
+    tmp_path: Path, name: str, ending: str
+) -> None:
+    command = Command(tmp_path / "work", name, ending)
+    every = 23 if "ingest" in name else 11  # no multiple of the ways to be broken off
+    assert len(list(break_at_steps(command, every=every))) > 3
+    assert len(list(kill_at_random(command, 1, random.Random()))) == 1
+
+
+@pytest.mark.parametrize("name", ["label", "ingest"])
+def test_what_was_put_in_place_outlives_a_power_cut(tmp_path: Path, name: str) -> None:
+    command = Command(tmp_path / "work", name, "jsonl")
+    steps = command.steps()
+    after_rename = range(steps.index("rename") + 1, len(steps) + 1)
+    assert len(list(break_at_steps(command, ("cut",), only=after_rename))) == len(after_rename) > 2
