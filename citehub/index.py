@@ -93,6 +93,7 @@ class Index:
     """One index file, open."""
 
     def __init__(self, path: Path | str) -> None:
+        self._known_words: set[str] = set()  # in the vocabulary
         try:
             self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         except sqlite3.OperationalError:  # no place for the file
@@ -115,7 +116,6 @@ class Index:
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
                 raise IndexLockedError from None
             raise IndexBrokenError from None
-        self._known_words: set[str] = set()
 
     def _create(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")  # readers go on while the index is written

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from threading import Thread
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -29,7 +30,7 @@ def in_order(
         return
     processes = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")  # a fork would share the lock and the index
-    with ProcessPoolExecutor(processes, context, _ignore_interrupt) as pool:
+    with ProcessPoolExecutor(processes, context, _begin) as pool:
         waiting: deque[Future[list[Result | None]]] = deque()
         rest = iter(items)
         try:
@@ -58,5 +59,13 @@ def _done(count: int) -> Future[list[Result | None]]:
     return future
 
 
-def _ignore_interrupt() -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is killed: work would never come again, and nobody would wait."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
