@@ -75,6 +75,7 @@ def main() -> None:
     one_paper = HEAD.format(9) + "-\nT\n"
     pages: dict[str, Iterator[str]] = {
         "100,000 papers": papers(100_000),
+        "130,000, and one emoji": chain(papers(130_000), ["-\n😀\n"]),
         "a million lines": chain([one_paper], (f"This is line {n}\n" for n in range(1_000_000))),
         "800,000 lines": chain([one_paper], (f"This is line {n}\n" for n in range(799_000))),
         "60 MB in one line": chain([one_paper], repeated("word ", 60_000_000)),

@@ -341,11 +341,12 @@ def test_json_nested_deeply_is_refused(text: str) -> None:
     assert "JSON nested too deeply" in refusal(text)
 
 
-def test_the_memory_for_a_page_stays_under_ten_times_its_size(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", ["", "-\n😀\n"], ids=["ASCII", "emoji"])
+def test_the_memory_for_a_page_stays_under_ten_times_its_size(tmp_path: Path, more: str) -> None:
     sizes, peaks = [], []
     for count in (10, 20_000):
         page = tmp_path / f"{count}.txt"
-        page.write_text("".join(papers(count)), "utf-8")
+        page.write_text("".join(papers(count)) + more, "utf-8")
         cost = cost_of_ingest(page, tmp_path / f"{count}.jsonl")
         assert cost.code == 0
         sizes.append(page.stat().st_size)
