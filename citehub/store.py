@@ -128,7 +128,7 @@ class YamlStream:
                 start, first = offset + len(data) - len(bare), number
                 parts = [bare]
             elif parts:
-                parts.append(bare)
+                parts.append(data)  # to the byte, for its length is known by it
             if mark == b"..." and parts:
                 if any(map(_says_something, parts)):
                     yield Span(start, first, b"".join(parts))
