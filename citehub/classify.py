@@ -6,7 +6,7 @@ or summary that names the hub. A label that the user gave by hand is never touch
 
 from dataclasses import replace
 
-from citehub.model import GIVEN, UNCLASSIFIED, Hub, HubPage, Paper
+from citehub.model import GIVEN, UNCLASSIFIED, Hub, Paper
 from citehub.rules.pattern import Text, hub_names
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.text import fold
@@ -56,13 +56,6 @@ def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
         if value != getattr(paper, label) or evidence != given:
             changes |= {label: value, f"{label}_evidence": evidence}
     return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]
-
-
-def classify_page(page: HubPage, rules: RuleSet) -> HubPage:
-    """Return the page with its papers labelled."""
-    names = hub_names(page.title)
-    papers = tuple(classify_paper(paper, names, rules) for paper in page.papers)
-    return replace(page, papers=papers)
 
 
 def hub_names_of(hub: Hub) -> Names:

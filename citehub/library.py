@@ -34,7 +34,7 @@ class Library:
         self.store = Store(path)
         self._say = say
         self._progress = progress
-        self._index_path = self.store.path.with_name(self.store.path.name + ".index")
+        self._index_path = self.store.beside("index")
         self.index = self._open()
         self._told: set[tuple[int, str]] = set()
 
@@ -59,9 +59,9 @@ class Library:
             return Index(":memory:")
 
     def _remove_index(self) -> None:
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("index", "index-wal", "index-shm"):
             try:
-                self._index_path.with_name(self._index_path.name + ending).unlink(missing_ok=True)
+                self.store.beside(ending).unlink(missing_ok=True)
             except OSError:
                 return
 

@@ -58,12 +58,10 @@ def _capture_record(capture: Capture, full: bool) -> Record:
     return record if full else _compact(record)
 
 
-def hub_to_record(hub: Hub, *, full: bool = False) -> Record:
-    """Return a hub as plain data, without what can be counted anew; `full` keeps the nulls."""
-    record = _head_record(hub, full) | {
-        "papers": [paper_to_record(paper, full=full) for paper in hub.papers]
-    }
-    return record if full else _compact(record)
+def hub_to_record(hub: Hub) -> Record:
+    """Return a hub as it is stored, without what can be counted anew."""
+    papers = {"papers": [paper_to_record(paper) for paper in hub.papers]}
+    return _compact(_head_record(hub, full=False) | papers)
 
 
 def _head_record(hub: Hub, full: bool) -> Record:

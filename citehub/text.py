@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
@@ -57,6 +57,11 @@ def words(text: str) -> list[str]:
 def tokens(text: str) -> list[str]:
     """Return the words of text as they are written."""
     return text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text)
+
+
+def token_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each of the tokens stands: [start, end), in characters."""
+    return (found.span() for found in _WORD.finditer(text))
 
 
 def slug(title: str) -> str:

@@ -48,7 +48,7 @@ class Writer:
         """Return the hub of a page with this title, as it is with all that was put in so far."""
         if page_title in self._new_titles:
             _, data = self._new[self._new_titles[page_title]]
-            return self._library.store.decode(data)
+            return self.decode(data)
         place = self._library.index.place(page_title=page_title)
         return self.get(place) if place else None
 
@@ -57,7 +57,7 @@ class Writer:
         if place.id in self._changed:
             _, start, length = self._changed[place.id]
             self._spool.seek(start)
-            return self._library.store.decode(self._spool.read(length))
+            return self.decode(self._spool.read(length))
         return self._library.read(place)
 
     def decode(self, data: bytes) -> Hub:

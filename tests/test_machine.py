@@ -402,8 +402,7 @@ def _run(machine: type[Machine], runs: int, steps: int) -> None:
     form = settings(
         max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=checks
     )
-    run_it: Any = run_state_machine_as_test  # some releases of hypothesis give it no types
-    run_it(machine, settings=form)
+    run_state_machine_as_test(machine, settings=form)
 
 
 @pytest.mark.parametrize("machine", [Machine, YamlMachine], ids=["jsonl", "yaml"])

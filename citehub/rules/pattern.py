@@ -25,13 +25,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from citehub.text import fold, tokens, words
+from citehub.text import fold, token_spans, tokens, words
 
 LONGEST_GAP = 20  # words
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
 MOST_WORDS = 100_000  # words whose meaning one automaton remembers (memory)
 
-_TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(
     r"""\s*(?:
       \.\.(?P<most>\d+)
@@ -86,8 +85,7 @@ class Text:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that the words [start, end) take up."""
         first, last = sum(self._lengths[:start]), sum(self._lengths[:end]) - 1
-        each = islice(_TOKEN.finditer(self.text), first, last + 1)
-        spans = [found.span() for found in each]
+        spans = [*islice(token_spans(self.text), first, last + 1)]
         return spans[0][0], spans[-1][1]
 
     def passage(self, start: int, end: int) -> str:
@@ -157,7 +155,7 @@ class _Symbols(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) > MOST_WORDS:
             self.clear()
-        symbol = self[word] = word if word == _HUB else self._symbol_of(word)
+        symbol = self[word] = self._symbol_of(word)
         return symbol
 
 
