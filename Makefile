@@ -63,7 +63,7 @@ bench: $(READY)
 	$(BIN)/python tests/bench/scale.py --svg tests/bench/growth.svg $(SIZES)
 
 hostile: $(READY)
-	$(BIN)/python tests/large.py
+	$(BIN)/python tests/bench/large.py
 
 picture: $(READY)
 	$(BIN)/python tests/picture.py README.svg

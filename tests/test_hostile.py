@@ -31,9 +31,10 @@ from conftest import (
     run,
     spaced_page,
 )
+from cost import CITEHUB, cost_of
 from hypothesis import given
 from hypothesis import strategies as st
-from large import HEAD, cost_of_ingest, papers
+from large import HEAD, papers
 
 from citehub.errors import PageError
 from citehub.formats import FORMATS
@@ -282,13 +283,13 @@ def test_a_page_of_the_largest_size_is_taken_and_one_byte_more_is_refused(
 def test_no_more_of_a_page_is_read_than_a_page_may_have(tmp_path: Path) -> None:
     endless, store = Path("/dev/zero"), tmp_path / "hubs.jsonl"
     with within(60):
-        cost = cost_of_ingest(endless, store)
+        cost = cost_of(*CITEHUB, "ingest", endless, store=store)
     assert (cost.code, "larger than 64 MiB" in cost.said) == (1, True)
     assert cost.peak < 3 * LARGEST_PAGE
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(1 << 40)
-    cost = cost_of_ingest(huge, store)
+    cost = cost_of(*CITEHUB, "ingest", huge, store=store)
     assert (cost.code, "larger than 64 MiB" in cost.said) == (1, True)
     assert cost.peak < LARGEST_PAGE  # nothing was read at all
 
@@ -347,7 +348,7 @@ def test_the_memory_for_a_page_stays_under_ten_times_its_size(tmp_path: Path, mo
     for count in (10, 20_000):
         page = tmp_path / f"{count}.txt"
         page.write_text("".join(papers(count)) + more, "utf-8")
-        cost = cost_of_ingest(page, tmp_path / f"{count}.jsonl")
+        cost = cost_of(*CITEHUB, "ingest", page, store=tmp_path / f"{count}.jsonl")
         assert cost.code == 0
         sizes.append(page.stat().st_size)
         peaks.append(cost.peak)

@@ -9,25 +9,23 @@ scorer of citehub/search.py, which also says what the best hits are. Ratios are 
 
 import argparse
 import json
-import os
 import random
 import shutil
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import Corpus
+from cost import CITEHUB, Cost, cost_of
 
 from citehub.filters import Filters
 from citehub.library import Library
 from citehub.search import folded, rank
 from citehub.text import words
 
-CITEHUB = (sys.executable, "-m", "citehub")
 TYPER = (sys.executable, "-c", "import typer")
 COPY = """
 import json, sys
@@ -49,37 +47,17 @@ ROOT = Path(__file__).parents[2]
 USER_PAGE = next((ROOT / "seeds").glob("*.txt"))
 
 
-class Run(NamedTuple):
-    """What a process took: seconds of the clock, megabytes of memory at most."""
-
-    seconds: float
-    megabytes: float
-
-
-def run(*command: str | Path, store: Path | None = None) -> Run:
-    """Run a program to its end, its output thrown away."""
-    environment = {**os.environ, "CITEHUB_STORE": str(store)} if store else dict(os.environ)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    started = time.perf_counter()
-    process = os.posix_spawn(
-        command[0],
-        [str(part) for part in command],
-        environment,
-        file_actions=[
-            (os.POSIX_SPAWN_DUP2, nothing, 1),
-            (os.POSIX_SPAWN_DUP2, nothing, 2),
-        ],
-    )
-    _, status, usage = os.wait4(process, 0)
-    os.close(nothing)
-    if status:
-        raise SystemExit(f"{' '.join(map(str, command))}: failed with {status}")
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)
+def run(*command: str | Path, store: Path) -> Cost:
+    """Measure a command that has to succeed."""
+    cost = cost_of(*command, store=store)
+    if cost.code:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit {cost.code}: {cost.said}")
+    return cost
 
 
-def median(times: int, *command: str | Path, store: Path | None = None) -> Run:
-    runs = [run(*command, store=store) for _ in range(times)]
-    return Run(statistics.median(r.seconds for r in runs), max(r.megabytes for r in runs))
+def median(times: int, *command: str | Path, store: Path) -> float:
+    """Return the median of the seconds that a command takes."""
+    return statistics.median(run(*command, store=store).seconds for _ in range(times))
 
 
 def queries(titles: Sequence[str], count: int) -> list[str]:
@@ -137,7 +115,7 @@ def measure(papers: int, folder: Path, say: Callable[[str], None]) -> Point:
     extra = folder / "one.txt"
     extra.write_text(Corpus(papers, seed=2).page(1), "utf-8")
     index = store.with_name(store.name + ".index")
-    copy = run(sys.executable, "-c", COPY, pages, folder / "copy.jsonl")
+    copy = run(sys.executable, "-c", COPY, pages, folder / "copy.jsonl", store=store)
     say("ingest")
     took = run(*CITEHUB, "ingest", "-q", pages, store=store)
     again = run(*CITEHUB, "ingest", "-q", pages, store=store)
@@ -149,7 +127,9 @@ def measure(papers: int, folder: Path, say: Callable[[str], None]) -> Point:
     found = [
         run(*CITEHUB, "search", q, "--json", "-n", "10", store=store) for q in queries(titles, 9)
     ]
-    brute = [run(sys.executable, "-c", BRUTE_FORCE, store, q) for q in queries(titles, 2)]
+    brute = [
+        run(sys.executable, "-c", BRUTE_FORCE, store, q, store=store) for q in queries(titles, 2)
+    ]
     hub = json.loads(store.open(encoding="utf-8").readline())["id"]
     shown = median(5, *CITEHUB, "show", hub, "--json", store=store)
     listed = [
@@ -174,14 +154,14 @@ def measure(papers: int, folder: Path, say: Callable[[str], None]) -> Point:
         "search_s": statistics.median(r.seconds for r in found),
         "search_worst_s": max(r.seconds for r in found),
         "brute_force_s": min(r.seconds for r in brute),
-        "show_s": shown.seconds,
-        "list_s": max(r.seconds for r in listed),
+        "show_s": shown,
+        "list_s": max(listed),
         "rebuild_s": rebuilt.seconds,
         "index_mb": size / 1e6,
         "store_mb": store.stat().st_size / 1e6,
-        "ingest_mb": took.megabytes,
-        "search_mb": max(r.megabytes for r in found),
-        "rebuild_mb": rebuilt.megabytes,
+        "ingest_mb": took.peak / 1e6,
+        "search_mb": max(r.peak for r in found) / 1e6,
+        "rebuild_mb": rebuilt.peak / 1e6,
         "recall_at_10": kept.at_10,
         "same_first": kept.first,
     }

@@ -3,22 +3,12 @@
 Half a gigabyte of pages is made in a folder of its own that is gone afterwards.
 """
 
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
-# In a small process of its own, for a new process starts with the peak of the one it came from.
-_MEASURE = """
-import os, subprocess, sys
-process = subprocess.Popen([sys.executable, "-m", "citehub", *sys.argv[1:]])
-_, status, usage = os.wait4(process.pid, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
-"""
+from cost import CITEHUB, cost_of
 
 HEAD = """We introduce the first of many.
 hub
@@ -28,30 +18,6 @@ hub tools
 representative citing papers
 citing papers explorer
 """
-
-
-class Cost(NamedTuple):
-    """What an ingest took: its exit code and last words, seconds, bytes of memory at the peak."""
-
-    code: int
-    said: str
-    seconds: float
-    peak: int
-
-
-def cost_of_ingest(page: Path, store: Path) -> Cost:
-    """Take a page into a store in a process of its own."""
-    started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", _MEASURE, "ingest", page, "--store", store],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    seconds = time.monotonic() - started
-    code, peak = map(int, done.stdout.split())
-    said = done.stderr.splitlines()[0].split(": ", 2)[-1]
-    return Cost(code, said, seconds, peak * (1 if sys.platform == "darwin" else 1024))
 
 
 def papers(count: int) -> Iterator[str]:
@@ -91,9 +57,10 @@ def main() -> None:
             with page.open("w", encoding="utf-8") as file:
                 file.writelines(parts)
             size = page.stat().st_size
-            cost = cost_of_ingest(page, Path(folder, "hubs.jsonl"))
+            cost = cost_of(*CITEHUB, "ingest", page, store=Path(folder, "hubs.jsonl"))
         row = f"{name:24}{size / 1e6:6.1f}{cost.seconds:9.1f}{cost.peak / 1e6:9.0f}"
-        print(f"{row}{cost.peak / size:7.1f}  {cost.said}", flush=True)
+        said = cost.said.splitlines()[0].split(": ", 2)[-1]
+        print(f"{row}{cost.peak / size:7.1f}  {said}", flush=True)
 
 
 if __name__ == "__main__":
