@@ -1,13 +1,10 @@
 """Work done item by item and in order: here, or in all of the user's processors."""
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from threading import Thread
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -28,21 +25,25 @@ def in_order(
         for item in items:
             yield None if item is None else work(item)
         return
+    import multiprocessing  # noqa: PLC0415 - what no look-up needs, and takes a while to load
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     processes = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")  # a fork would share the lock and the index
     with ProcessPoolExecutor(processes, context, _begin) as pool:
-        waiting: deque[Future[list[Result | None]]] = deque()
+        waiting: deque[Callable[[], list[Result | None]]] = deque()  # each waits for its chunk
         rest = iter(items)
         try:
             while chunk := list(islice(rest, _CHUNK)):
                 if any(item is not None for item in chunk):
-                    waiting.append(pool.submit(_work_on, work, chunk))
-                else:
-                    waiting.append(_done(len(chunk)))
+                    waiting.append(pool.submit(_work_on, work, chunk).result)
+                else:  # nothing to be done, and no way to a process and back
+                    nothing: list[Result | None] = [None] * len(chunk)
+                    waiting.append(nothing.copy)
                 if len(waiting) > processes * _AHEAD:
-                    yield from waiting.popleft().result()
+                    yield from waiting.popleft()()
             while waiting:
-                yield from waiting.popleft().result()
+                yield from waiting.popleft()()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -52,20 +53,17 @@ def _work_on(work: Callable[[Item], Result], chunk: list[Item | None]) -> list[R
     return [None if item is None else work(item) for item in chunk]
 
 
-def _done(count: int) -> Future[list[Result | None]]:
-    """Return a chunk that nothing is to be done for, without a way to a process and back."""
-    future: Future[list[Result | None]] = Future()
-    future.set_result([None] * count)
-    return future
-
-
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
+    from threading import Thread  # noqa: PLC0415
+
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
     """Leave when the parent is killed: work would never come again, and nobody would wait."""
+    import multiprocessing  # noqa: PLC0415
+
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

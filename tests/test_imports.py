@@ -92,7 +92,9 @@ def test_each_library_has_its_rooms(library: str) -> None:
     assert {user for user in users if not {user, user.split(".")[0]} & allowed} == set()
 
 
-def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz(tmp_path: Path) -> None:
+def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
+    tmp_path: Path,
+) -> None:
     store, page = tmp_path / "hubs.jsonl", tmp_path / "page.txt"
     page.write_text(flat_page("A Hub", 1, {"A Paper": "It cites the hub, and says why."}))
     citehub("ingest", page, store=store)
@@ -100,4 +102,4 @@ def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz(tmp_path: Path) -
     assert done.returncode == 0
     loaded = {name.split(".")[0] for name in re.findall(r"\| +([\w.]+)$", done.stderr, re.M)}
     assert {"citehub", "typer", "sqlite3"} <= loaded
-    assert loaded & {"rich", "yaml", "rapidfuzz"} == set()
+    assert loaded & {"rich", "yaml", "rapidfuzz", "multiprocessing", "concurrent"} == set()

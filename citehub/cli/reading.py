@@ -77,7 +77,6 @@ def _show_hub(
 ) -> None:
     from citehub import formats  # noqa: PLC0415
     from citehub.records import hub_summary, listed_papers  # noqa: PLC0415
-    from citehub.rules.version import current_version  # noqa: PLC0415
 
     place = library.find(name)
     hub = library.read(place)
@@ -94,6 +93,7 @@ def _show_hub(
 
     def table() -> None:
         from citehub import tables  # noqa: PLC0415
+        from citehub.rules.version import current_version  # noqa: PLC0415
 
         stale = hub.rules is not None and hub.rules != current_version(rules)
         tables.hub_page(
