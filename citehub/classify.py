@@ -4,8 +4,6 @@ For the citation labels a page's own statement comes first, then the citing sent
 or summary that names the hub. A label that the user gave by hand is never touched.
 """
 
-from dataclasses import replace
-
 from citehub.model import GIVEN, UNCLASSIFIED, Hub, Paper
 from citehub.rules.pattern import Text, hub_names
 from citehub.rules.ruleset import Decision, RuleSet
@@ -73,4 +71,4 @@ def classify_hub(hub: Hub, rules: RuleSet) -> Hub:
     """Return the hub with all its papers labelled, and the version of the rules that did it."""
     names = hub_names_of(hub)
     papers = tuple(classify_paper(paper, names, rules) for paper in hub.papers)
-    return replace(hub, papers=papers, rules=rules.version)
+    return hub._replace(papers=papers, rules=rules.version)

@@ -1,7 +1,7 @@
 """What the user knows better: labels and titles by hand, and how to take them back. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from citehub.model import HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 
@@ -44,13 +44,13 @@ def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> H
 def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:
     """Return the hub with fields (title, authors, year) set by hand; its page's title is kept."""
     by_hand = tuple(dict.fromkeys((*hub.by_hand, *fields)))
-    return replace(hub, by_hand=by_hand, **fields)  # type: ignore[arg-type]
+    return hub._replace(by_hand=by_hand, **fields)  # type: ignore[arg-type]
 
 
 def uncorrect_hub(hub: Hub) -> Hub:
     """Return the hub as its pages call it; authors and year come back with its next page."""
     back: dict[str, object] = {name: None for name in hub.by_hand if name != "title"}
-    return replace(hub, by_hand=(), title=hub.page_title, **back)  # type: ignore[arg-type]
+    return hub._replace(by_hand=(), title=hub.page_title, **back)  # type: ignore[arg-type]
 
 
 def changes(old: Hub, new: Hub) -> list[Change]:

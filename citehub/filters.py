@@ -1,12 +1,11 @@
 """Which papers to list, and in which order. Pure."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """Which papers to list; the values of one filter are alternatives, the filters combine."""
 
     role: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -218,7 +217,7 @@ class Library:
         if not query and not text.strip():
             listed = self.papers(self.index.papers(filters))
             return listed, lambda: self.index.count(filters)
-        everything = replace(filters, limit=None)
+        everything = filters._replace(limit=None)
         limit = None if filters.sort else filters.limit
         hits: list[search.Hit] = []
         total = 0

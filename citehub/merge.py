@@ -6,7 +6,6 @@ one page of several, a page cut off) adds to what is known and says nothing of t
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import fields, replace
 
 from citehub.model import (
     HAND,
@@ -55,7 +54,7 @@ def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
 def renamed(hub: Hub) -> Hub:
     """Return a hub whose id is taken under another one, the same on every machine."""
     digest = hashlib.sha256(hub.page_title.encode()).hexdigest()
-    return replace(hub, id=f"{hub.id}-{digest[:6]}")
+    return hub._replace(id=f"{hub.id}-{digest[:6]}")
 
 
 def merge(known: Hub, later: Hub) -> Hub:
@@ -69,8 +68,7 @@ def merge(known: Hub, later: Hub) -> Hub:
         for name in _STATED
         if (value := getattr(later, name)) is not None and name not in known.by_hand
     }
-    return replace(
-        known,
+    return known._replace(
         **stated,
         page=_join_tallies(known.page, later.page, filtered=capture.filtered),
         captures=(*known.captures, capture),
@@ -80,14 +78,10 @@ def merge(known: Hub, later: Hub) -> Hub:
 
 def _join_tallies(known: Tallies, later: Tallies, *, filtered: bool) -> Tallies:
     """Take a page's tallies where it has any; a filtered view only fills what is unknown."""
-    said = {
-        item.name: value
-        for item in fields(Tallies)
-        if (value := getattr(later, item.name)) or value == 0
-    }
+    said = {name: value for name, value in later._asdict().items() if value or value == 0}
     if filtered:
         said = {name: value for name, value in said.items() if not getattr(known, name)}
-    return replace(known, **said)
+    return known._replace(**said)
 
 
 def _join_papers(

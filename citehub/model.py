@@ -1,8 +1,11 @@
-"""What citehub knows: a cited work (hub), its citing papers, and the captures they came from."""
+"""What citehub knows: a cited work (hub), its citing papers, and the captures they came from.
+
+All are named tuples: never changed, made and copied five times as fast as frozen dataclasses, of
+which defining these six alone would take a tenth of the time in which a command starts.
+"""
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from citehub.text import one_line
@@ -33,11 +36,7 @@ class Evidence(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """One citing paper. What no page said is None; `first_seen`, `last_seen` number captures.
-
-    There are millions of them: a named tuple is made and changed five times as fast as a frozen
-    dataclass.
-    """
+    """One citing paper. What no page said is None; `first_seen`, `last_seen` number captures."""
 
     title: str | None = None
     summary: str | None = None
@@ -60,20 +59,21 @@ class Paper(NamedTuple):
     dropped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tallies:
+_NONE: dict[str, int] = {}  # one for all, as nobody changes a tally
+
+
+class Tallies(NamedTuple):
     """What a page says of its citing papers as a whole; `background_share` is in percent."""
 
-    roles: dict[str, int] = field(default_factory=dict)
-    polarities: dict[str, int] = field(default_factory=dict)
-    fields: dict[str, int] = field(default_factory=dict)
-    years: dict[str, int] = field(default_factory=dict)
-    verdicts: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, int] = _NONE
+    polarities: dict[str, int] = _NONE
+    fields: dict[str, int] = _NONE
+    years: dict[str, int] = _NONE
+    verdicts: dict[str, int] = _NONE
     background_share: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line of a page that fits nowhere, kept out of the hub and reported."""
 
     line: int
@@ -85,8 +85,7 @@ def _all_there(papers: tuple[Paper, ...], declared: int | None) -> bool:
     return declared is not None and sum(p.title is not None for p in papers) >= declared
 
 
-@dataclass(frozen=True, slots=True)
-class HubPage:
+class HubPage(NamedTuple):
     """One page as it was read, before it is joined to anything.
 
     `filtered` is true where the page says that it is a filtered view of its hub.
@@ -111,8 +110,7 @@ class HubPage:
         return _all_there(self.papers, self.citing_count)
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """One ingested page of a hub: where from, which bytes (sha256), when saved (UTC)."""
 
     source: str
@@ -125,8 +123,7 @@ class Capture:
     page: Tallies = Tallies()
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(NamedTuple):
     """A cited work and all that is known of who cites it.
 
     `title` is what to call it, `page_title` the page's own words, by which captures find their
@@ -163,7 +160,7 @@ class Hub:
     def with_paper(self, position: int, paper: Paper) -> "Hub":
         """Return the hub with another paper at a position (from 1)."""
         at = position - 1
-        return replace(self, papers=(*self.papers[:at], paper, *self.papers[at + 1 :]))
+        return self._replace(papers=(*self.papers[:at], paper, *self.papers[at + 1 :]))
 
     @property
     def roles(self) -> dict[str, int]:

@@ -23,11 +23,6 @@ def _compact(record: Record) -> Record:
     }
 
 
-def _fields(item: Any) -> Record:
-    """Return the fields of a part of the model in their order: the wire form has its keys."""
-    return {name: getattr(item, name) for name in item.__annotations__}
-
-
 def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
     if evidence is None:
         return None
@@ -49,12 +44,12 @@ def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
 
 
 def _tallies_record(tallies: Tallies, full: bool) -> Record:
-    record = _fields(tallies)
+    record = tallies._asdict()
     return record if full else _compact(record)
 
 
 def _capture_record(capture: Capture, full: bool) -> Record:
-    record = _fields(capture) | {"page": _tallies_record(capture.page, full)}
+    record = capture._asdict() | {"page": _tallies_record(capture.page, full)}
     return record if full else _compact(record)
 
 
@@ -65,7 +60,7 @@ def hub_to_record(hub: Hub) -> Record:
 
 
 def _head_record(hub: Hub, full: bool) -> Record:
-    return _fields(hub) | {
+    return hub._asdict() | {
         "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
         "page": _tallies_record(hub.page, full),
         "captures": [_capture_record(capture, full) for capture in hub.captures],

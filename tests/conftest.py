@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def _said(value: Any) -> Any:
 
 def page_record(page: HubPage) -> dict[str, Any]:
     """Return a parsed page as plain data: what the page said, and nothing else."""
-    record: dict[str, Any] = _said(asdict(page) | {"complete": page.complete})
+    record: dict[str, Any] = _said(page._asdict() | {"complete": page.complete})
     return record
 
 

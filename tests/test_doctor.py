@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,12 +50,12 @@ def damaged(ending: str) -> dict[str, Damage]:
         "binary": Damage(first + mark + GARBAGE + b"\n" + third, both, [(at[1], "damaged", ASIDE)]),
         "twice": Damage(first + second + second + third, whole, [(at[2], "once more", MENDED)]),
         "second": Damage(
-            first + second + encode(replace(KITES, year=1999)) + third,
+            first + second + encode(KITES._replace(year=1999)) + third,
             whole,
             [(at[2], "a second record of the hub 'kites'", ASIDE)],
         ),
         "second of a page": Damage(
-            first + second + encode(replace(KITES, id="kites-2")) + third,
+            first + second + encode(KITES._replace(id="kites-2")) + third,
             whole,
             [(at[2], "the hub 'kites-2'", ASIDE)],
         ),

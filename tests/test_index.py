@@ -1,7 +1,6 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,7 +94,7 @@ def change_line(at: int, hub: Hub) -> Happening:
                 old = store.decode(lines[n])
             except ValueError:
                 return
-            lines[n] = store.encode(replace(hub, id=old.id, page_title=old.page_title))
+            lines[n] = store.encode(hub._replace(id=old.id, page_title=old.page_title))
 
     return by_hand(edit)
 
@@ -184,7 +183,7 @@ def test_an_edit_that_keeps_the_size_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "hubs.jsonl"
     hubs = [Hub(f"h{n}", f"Work {n}", f"Work {n}", year=1) for n in range(3)]
     put(path, *hubs)
-    change_line(1, replace(hubs[1], year=2))(path)
+    change_line(1, hubs[1]._replace(year=2))(path)
     assert answered(path) == expected(path)
     assert answered(path)[0][1]["year"] == 2
 

@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,7 +138,7 @@ def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
 def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     many = tuple(Paper(f"Knot {n}", f"It is tied {n} {n * n} {n**3} times.") for n in range(3000))
-    put(store, KITES, replace(KITES, id="knots", page_title="Knots", papers=many))
+    put(store, KITES, KITES._replace(id="knots", page_title="Knots", papers=many))
     whole = asked("show", "kites", store=store)
     for state in ("current", "behind", "not there"):
         for most in (0, 5_000, 150_000):
@@ -326,7 +325,7 @@ def test_nothing_is_written_over_what_another_program_wrote_meanwhile(
         pytest.raises(StoreError, match=str(store)),
         writing(library) as writer,
     ):
-        writer.put(Hub("b", "B", "B") if is_new else replace(KITES, year=1999))
+        writer.put(Hub("b", "B", "B") if is_new else KITES._replace(year=1999))
         store.write_bytes(edited)
     assert store.read_bytes() == edited
 
@@ -342,6 +341,6 @@ def test_a_store_that_vanished_meanwhile_is_named_and_not_made_of_the_rest(
         pytest.raises(StoreError, match=str(store)),
         writing(library) as writer,
     ):
-        writer.put(replace(KITES, year=1999))
+        writer.put(KITES._replace(year=1999))
         shutil.rmtree(store.parent)
     assert not store.exists()

@@ -1,6 +1,5 @@
 """The commands that look things up: show, search, explain."""
 
-from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,7 +34,7 @@ class Within(str, Enum):
 @with_options
 def show(view: View, filters: Filters, hub: OptionalHub = None, rules: RulesOption = None) -> None:
     """List the hubs, or show one with its citing papers."""
-    filters = replace(filters, limit=limit_of(filters, view))
+    filters = filters._replace(limit=limit_of(filters, view))
     with opened(view.store) as library:
         library.refresh()
         if hub is None:
@@ -115,7 +114,7 @@ def search(
     """Find citing papers by title, whatever their hub; without a QUERY, by filters alone."""
     from citehub import formats  # noqa: PLC0415
 
-    filters = replace(filters, limit=limit_of(filters, view))
+    filters = filters._replace(limit=limit_of(filters, view))
     with opened(view.store) as library:
         library.refresh()
         hits, total = library.search(query, within.value, filters)

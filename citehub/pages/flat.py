@@ -13,8 +13,6 @@ citing papers explorer
 <summary>                                        can be missing, or cut at 300 characters
 """
 
-from dataclasses import replace
-
 from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
 
@@ -28,7 +26,7 @@ def read(lines: list[Line]) -> HubPage:
     page, representative, explorer = read_body(page, rest)
     notes = [Note(line.number, line.text) for line in before[1:]]
     papers, notes_below = _explorer(explorer)
-    page = replace(page, notes=(*notes, *page.notes, *notes_below))
+    page = page._replace(notes=(*notes, *page.notes, *notes_below))
     papers, unmatched = _mark(papers, [*before[:1], *representative])
     if explorer and not explorer[-1].ended and unmatched:
         page, papers = drop_cut_title(page, papers, explorer[-1])
@@ -100,7 +98,7 @@ def _add_untitled(page: HubPage, papers: list[Paper], unmatched: list[Line]) -> 
         papers = [*papers[: silent[0]], paper, *papers[silent[0] + 1 :]]
     elif surplus and silent:
         notes = (Note(n, f"{text} (of which paper is not known)") for n, text, _ in unmatched)
-        page = replace(page, notes=(*page.notes, *notes))
+        page = page._replace(notes=(*page.notes, *notes))
     else:
         papers = [*papers, *(Paper(summary=ln.text, representative=True) for ln in unmatched)]
-    return replace(page, papers=tuple(papers))
+    return page._replace(papers=tuple(papers))

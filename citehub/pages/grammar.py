@@ -10,7 +10,6 @@ abstract … hub tools … roles …                sections, each under its hea
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from citehub.errors import PageError
@@ -167,10 +166,10 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
         )
     page = HubPage(title=header[at_title].text)
     if at_tier is not None and (found := _TIER.fullmatch(header[at_tier].text)):
-        page = replace(page, tier=found["tier"], standing=found["label"])
+        page = page._replace(tier=found["tier"], standing=found["label"])
     top = at_title if at_tier is None else at_tier
     between = [Note(line.number, line.text) for line in header[top + 1 : at_title]]
-    page = replace(page, notes=tuple(between))
+    page = page._replace(notes=tuple(between))
     return _read_counts(page, header[at_title + 1 :]), header[:top], lines[end:]
 
 
@@ -187,14 +186,13 @@ def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
         ahead = None
         if status := _status(text):
             share = status.get("share") or share
-            page = replace(
-                page,
+            page = page._replace(
                 status=str(status["status"]),
                 standing=page.standing or status.get("standing"),  # type: ignore[arg-type]
                 citing_count=status.get("citing_count", page.citing_count),  # type: ignore[arg-type]
             )
         elif found := _COUNT.fullmatch(text):
-            page = replace(page, citing_count=_number(found["count"]))
+            page = page._replace(citing_count=_number(found["count"]))
         elif found := _SHARE.fullmatch(text):
             share = found["share"]
         elif text.isdecimal():
@@ -204,7 +202,7 @@ def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
     if ahead:
         notes.append(Note(ahead.number, ahead.text))
     tallies = Tallies(background_share=int(str(share)) if share else None)
-    return replace(page, tallies=tallies, notes=tuple(notes))
+    return page._replace(tallies=tallies, notes=tuple(notes))
 
 
 def sections(lines: list[Line]) -> list[tuple[str, list[Line]]]:
@@ -262,17 +260,16 @@ def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], li
             tallies[_TALLIES[heading]] = tally or tallies.get(_TALLIES[heading], {})
             notes += strange
         elif heading == "abstract" and body:
-            page = replace(page, abstract=" ".join(line.text for line in body))
+            page = page._replace(abstract=" ".join(line.text for line in body))
         elif heading == "authors" and body:
-            page = replace(page, authors=", ".join(line.text.lstrip("•- ") for line in body))
+            page = page._replace(authors=", ".join(line.text.lstrip("•- ") for line in body))
         elif heading == "clear filters":
-            page = replace(page, filtered=True)
+            page = page._replace(filtered=True)
             notes += [Note(line.number, line.text) for line in body]
         elif heading in ("hub tools", _CUT_OFF):
             notes += [Note(line.number, line.text) for line in body]
-    page = replace(
-        page,
-        tallies=replace(page.tallies, **tallies),  # type: ignore[arg-type]
+    page = page._replace(
+        tallies=page.tallies._replace(**tallies),  # type: ignore[arg-type]
         notes=tuple(notes),
     )
     return page, listed[REPRESENTATIVE], listed[EXPLORER]
@@ -288,4 +285,4 @@ def drop_cut_title(
     if last.ended or not papers or last.text != papers[-1].title or len(papers) == whole_at:
         return page, papers
     note = Note(last.number, f"{last.text} (cut off by the end of the page)")
-    return replace(page, notes=(*page.notes, note)), papers[:-1]
+    return page._replace(notes=(*page.notes, note)), papers[:-1]

@@ -15,7 +15,6 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
 
 import math
 import re
-from dataclasses import replace
 
 from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
@@ -56,7 +55,7 @@ def read(lines: list[Line]) -> HubPage:
     if _NAVIGATION.match(lines[0].text):
         lines = lines[1:]
     page, before, rest = read_header(lines)
-    page = replace(page, notes=(*(Note(n, text) for n, text, _ in before), *page.notes))
+    page = page._replace(notes=(*(Note(n, text) for n, text, _ in before), *page.notes))
     page, representative, explorer = read_body(page, rest)
     chosen, shown = _entries(representative), _entries(explorer)
     listed = explorer or representative
@@ -70,7 +69,7 @@ def read(lines: list[Line]) -> HubPage:
             papers[known] = _fill(papers[known], paper)
     if listed:
         page, papers = drop_cut_title(page, papers, listed[-1], whole_at=page.citing_count)
-    return replace(page, papers=tuple(papers))
+    return page._replace(papers=tuple(papers))
 
 
 def _fill(chosen: Paper, shown: Paper) -> Paper:
