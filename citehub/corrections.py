@@ -1,13 +1,12 @@
 """What the user knows better: labels and titles by hand, and how to take them back. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citehub.model import HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One label of one paper that is or would be other than before; `rule` is what decided."""
 
     hub: str

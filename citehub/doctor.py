@@ -7,9 +7,8 @@ readers of the file (a byte order mark, carriage returns, a line without its end
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import IO
+from typing import IO, NamedTuple
 
 from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError
 from citehub.follow import is_current
@@ -28,8 +27,7 @@ _DROP = "leave the first one"
 _REMOVE = "remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong, where, and how `--fix` mends it; null where only the user can."""
 
     file: str
@@ -49,7 +47,7 @@ def mend(store: Store, say: Say) -> list[Fault]:
     """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
     with store.writing(say):
         faults, bad = _examine(store)
-        done = [replace(fault, fixed=True) for fault in faults if fault.fix]
+        done = [fault._replace(fixed=True) for fault in faults if fault.fix]
         if done:
             _mend_store(store, bad)
             _remove_files(store, {fault.file for fault in done}, say)

@@ -1,6 +1,5 @@
 """Records in, text out: a format is a function from records and columns to pieces of text."""
 
-import csv
 import json
 import re
 import sys
@@ -109,6 +108,8 @@ class _Lines:
 def _csv(records: Iterable[Record], columns: Columns | None, single: bool) -> Iterator[str]:
     rows = list(records)
     names = _columns_of(rows, columns)
+    import csv  # noqa: PLC0415 - what the other formats do without
+
     writer = csv.writer(_Lines(), lineterminator="\r\n")
     yield writer.writerow(names)
     for row in rows:

@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from citehub.classify import classify_hub
 from citehub.library import Library
@@ -18,8 +18,7 @@ from citehub.writer import Writer, writing
 MANY = 500  # pages from which on starting processes costs less than it saves
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one page: `new`, `updated`, `unchanged` or `problem`, and what to say."""
 
     source: str

@@ -1,9 +1,8 @@
 """Labels by hand into the store: one, or many from a file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from citehub.classify import relabel
 from citehub.corrections import Change, changes, clear_labels, label_paper
@@ -16,8 +15,7 @@ from citehub.rules.ruleset import RuleSet
 from citehub.text import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Labels to give to, or take from, a paper of a hub; `where` names its line, if any."""
 
     hub: str

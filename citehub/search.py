@@ -6,12 +6,10 @@ with fewer other words come first. Only the tier of the best title is listed: on
 words as written, none is offered that takes a typing error to fit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from heapq import nsmallest
 from typing import NamedTuple
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from citehub.text import words
 
@@ -27,12 +25,22 @@ def _errors_allowed(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
 
 
+@cache
+def _distance() -> Callable[..., int]:
+    """Return RapidFuzz's count of typing errors; a query that is written right does without it."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to load
+
+    return OSA.distance
+
+
 def similar_words(word: str, vocabulary: list[str]) -> list[str]:
     """Return the words of a vocabulary that a word may have been meant as, nearest first."""
+    from rapidfuzz import process  # noqa: PLC0415 - slow to load
+
     found = process.extract(
         word,
         vocabulary,
-        scorer=OSA.distance,
+        scorer=_distance(),
         score_cutoff=_errors_allowed(word),
         limit=_MOST_SIMILAR,
     )
@@ -49,7 +57,7 @@ def _likeness(word: str, other: str) -> float:
         return 1.0
     if len(word) >= _PREFIX_LENGTH and other.startswith(word):
         return 0.9
-    errors = OSA.distance(word, other, score_cutoff=_errors_allowed(word))
+    errors = _distance()(word, other, score_cutoff=_errors_allowed(word))
     return 1 - errors / len(word) if errors <= _errors_allowed(word) else 0.0
 
 
@@ -107,7 +115,11 @@ def matched(query: list[str], text: str) -> list[str]:
     """Return the words of a `folded` text that answer a query, in the query's order."""
     likeness = [_Likeness(word) for word in query]
     best = max(text.split("\n"), key=lambda line: _score(query, line.split(), likeness))
-    found = [max((like[other], other) for other in best.split()) for like in likeness]
+    known = best.split()
+    found = [
+        (1.0, word) if word in known else max((like[other], other) for other in known)
+        for word, like in zip(query, likeness, strict=True)
+    ]
     return list(dict.fromkeys(other for alike, other in found if alike > 0))
 
 

@@ -92,14 +92,43 @@ def test_each_library_has_its_rooms(library: str) -> None:
     assert {user for user in users if not {user, user.split(".")[0]} & allowed} == set()
 
 
-def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
-    tmp_path: Path,
-) -> None:
-    store, page = tmp_path / "hubs.jsonl", tmp_path / "page.txt"
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imports")
+    page = folder / "page.txt"
     page.write_text(flat_page("A Hub", 1, {"A Paper": "It cites the hub, and says why."}))
-    citehub("ingest", page, store=store)
-    done = citehub("show", "a-hub", "--json", store=store, python=("-X", "importtime"))
+    citehub("ingest", page, store=folder / "hubs.jsonl")
+    return folder / "hubs.jsonl"
+
+
+def loaded_by(*command: str, store: Path) -> set[str]:
+    """Return every module that a command loads."""
+    done = citehub(*command, store=store, python=("-X", "importtime"))
     assert done.returncode == 0
-    loaded = {name.split(".")[0] for name in re.findall(r"\| +([\w.]+)$", done.stderr, re.M)}
+    return set(re.findall(r"\| +([\w.]+)$", done.stderr, re.M))
+
+
+@pytest.mark.parametrize("command", [("show", "a-hub", "--json"), ("search", "a paper", "--json")])
+def test_a_look_up_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
+    command: tuple[str, ...], store: Path
+) -> None:
+    loaded = {name.split(".")[0] for name in loaded_by(*command, store=store)}
     assert {"citehub", "typer", "sqlite3"} <= loaded
     assert loaded & {"rich", "yaml", "rapidfuzz", "multiprocessing", "concurrent"} == set()
+
+
+def test_only_a_misspelt_query_loads_rapidfuzz(store: Path) -> None:
+    assert "rapidfuzz" not in loaded_by("search", "paper a", store=store)
+    assert "rapidfuzz" in loaded_by("search", "papper", store=store)
+
+
+def test_a_command_loads_no_other_commands_module(store: Path) -> None:
+    ours = {name for name in loaded_by("--version", store=store) if name.startswith("citehub")}
+    assert ours == {
+        "citehub",
+        "citehub.cli",
+        "citehub.cli.streams",
+        "citehub.errors",
+        "citehub.text",
+    }
+    assert "citehub.cli.writing" not in loaded_by("show", "a-hub", "--json", store=store)

@@ -1,34 +1,69 @@
 """The command line: its commands, and the one place where errors become messages and codes."""
 
-import io
-import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from citehub import __version__
-from citehub.cli import reading, rules, upkeep, writing
-from citehub.cli.output import drop, say
+from citehub.cli.streams import drop, mend, say
 from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
+
+_COMMANDS = {  # as `--help` lists them, each with the module and the name that it stands under
+    "ingest": ("writing", "ingest"),
+    "show": ("reading", "show"),
+    "search": ("reading", "search"),
+    "explain": ("reading", "explain"),
+    "label": ("writing", "label"),
+    "set": ("writing", "set_"),
+    "classify": ("writing", "classify"),
+    "doctor": ("upkeep", "doctor"),
+    "rules": ("rules", "app"),
+}
+
+
+class _Commands(TyperGroup):
+    """The commands, each loaded when it is asked for.
+
+    To load and build all of them takes a quarter of the time in which Typer itself starts.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = dict.fromkeys(_COMMANDS)  # type: ignore[assignment]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _COMMANDS:
+            return None
+        if self.commands[cmd_name] is None:
+            module, name = _COMMANDS[cmd_name]
+            found = getattr(import_module(f"citehub.cli.{module}"), name)
+            self.commands[cmd_name] = _command(cmd_name, found)
+        return self.commands[cmd_name]
+
+
+def _command(name: str, found: Any) -> Any:
+    """Return the command that a function is, or a Typer app of several."""
+    sub = found
+    if not isinstance(found, typer.Typer):
+        sub = typer.Typer(add_completion=False, rich_markup_mode=None)
+        sub.command(name)(found)
+    command = typer.main.get_command(sub)
+    command.name = name
+    return command
+
 
 app = typer.Typer(
     name="citehub",
+    cls=_Commands,
     help="Who cites this work, and what do those papers do?",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(writing.ingest)
-app.command()(reading.show)
-app.command()(reading.search)
-app.command()(reading.explain)
-app.command()(writing.label)
-app.command("set")(writing.set_)
-app.command()(writing.classify)
-app.command()(upkeep.doctor)
-app.add_typer(rules.app, name="rules")
 
 
 def _version(wanted: bool) -> None:
@@ -48,7 +83,7 @@ def _root(
 
 def main() -> None:
     """Run citehub; exit 0, 1 for what a user can mend, 2 for usage, 130 for Ctrl-C."""
-    _mend_streams()
+    mend()
     try:
         try:
             app()
@@ -65,20 +100,3 @@ def main() -> None:
         drop(sys.stdout)
         say(f"{error.filename or 'stdout'}: {error.strerror}")
         sys.exit(EXIT_PROBLEM)
-
-
-def _mend_streams() -> None:
-    """Make the standard streams ones to rely on.
-
-    A closed one is None to Python, and its number would go to the next file that is opened. In its
-    place stdin has an end, stderr takes all, and stdout refuses what is written. A letter that the
-    locale does not have is written as an escape.
-    """
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
-    if sys.stdout is None:
-        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")

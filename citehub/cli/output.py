@@ -1,15 +1,13 @@
-"""What commands print: data on stdout through one `emit`, all else on stderr through `say`."""
+"""What commands print: data, on stdout, through one `emit`; and the store that they open for it."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TextIO
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from citehub.cli.options import Format, View
+from citehub.cli.streams import say
 from citehub.errors import CitehubError, IndexBrokenError
-from citehub.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,22 +16,6 @@ if TYPE_CHECKING:
     from citehub.records import Record
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
-
-
-def say(message: str) -> None:
-    """Tell the user something that is no data: on stderr, with nothing raw from any page."""
-    encoding = sys.stderr.encoding or "utf-8"
-    text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except OSError:
-        drop(sys.stderr)
-
-
-def drop(stream: TextIO) -> None:
-    """Point a stream that fails at nothing, so that the interpreter's last flush cannot fail."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -86,8 +68,8 @@ def emit(
 
 
 def emit_rows(view: View, rows: Iterable[Any], columns: tuple[str, ...], what: str) -> None:
-    """Print dataclass rows or records that have no table of their own."""
-    records = [row if isinstance(row, dict) else asdict(row) for row in rows]
+    """Print named tuples or records that have no table of their own."""
+    records = [row if isinstance(row, dict) else row._asdict() for row in rows]
 
     def table() -> None:
         from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path

@@ -16,7 +16,8 @@ from citehub.cli.options import (
     limit_of,
     with_options,
 )
-from citehub.cli.output import emit, opened, say
+from citehub.cli.output import emit, opened
+from citehub.cli.streams import say
 from citehub.filters import Filters
 
 if TYPE_CHECKING:

@@ -6,11 +6,17 @@ from typing import Annotated, Any
 import typer
 
 from citehub.cli.options import RulesOption, View, with_options
-from citehub.cli.output import emit, emit_rows, opened, say
+from citehub.cli.output import emit, emit_rows, opened
+from citehub.cli.streams import say
 from citehub.cli.writing import load_rules
 from citehub.errors import CitehubError, RulesError
 
-app = typer.Typer(help="List, check and measure the rules.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="List, check and measure the rules.",
+    no_args_is_help=True,
+)
 LabelledArgument = Annotated[
     Path, typer.Argument(help="JSON lines: title, summary, label; or context, label.")
 ]

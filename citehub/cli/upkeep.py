@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from citehub.cli.options import View, with_options
-from citehub.cli.output import check_fields, emit_rows, say
+from citehub.cli.output import check_fields, emit_rows
+from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM
 
 
@@ -17,16 +18,13 @@ def doctor(
     ] = False,
 ) -> None:
     """Find what is wrong with the store and the files beside it; --fix mends it, losing nothing."""
-    from dataclasses import fields  # noqa: PLC0415 - no command imports what it does not need
-
-    from citehub.doctor import Fault, examine, mend  # noqa: PLC0415
+    from citehub.doctor import Fault, examine, mend  # noqa: PLC0415 - slow to load
     from citehub.store import Store  # noqa: PLC0415
 
-    columns = tuple(item.name for item in fields(Fault))
-    check_fields(view, columns)  # before anything is changed
+    check_fields(view, Fault._fields)  # before anything is changed
     store = Store(view.store)
     faults = mend(store, say) if fix else examine(store, say)
-    emit_rows(view, faults, columns, "faults")
+    emit_rows(view, faults, Fault._fields, "faults")
     if not faults:
         say(f"{store.path}: no faults")
     if not all(fault.fixed for fault in faults):

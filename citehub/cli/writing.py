@@ -17,7 +17,8 @@ from citehub.cli.options import (
     View,
     with_options,
 )
-from citehub.cli.output import check_fields, emit_rows, opened, say
+from citehub.cli.output import check_fields, emit_rows, opened
+from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM, CitehubError
 from citehub.text import one_line
 
@@ -217,11 +218,9 @@ def _changing(
 
 
 def _change_keys() -> tuple[str, ...]:
-    from dataclasses import fields  # noqa: PLC0415
-
     from citehub.corrections import Change  # noqa: PLC0415
 
-    return tuple(item.name for item in fields(Change))
+    return Change._fields
 
 
 def _emit_changes(view: View, done: "list[Change]", dry_run: bool) -> None:
