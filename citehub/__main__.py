@@ -1,15 +1,14 @@
 """The program: `citehub`, or `python -m citehub`."""
 
-import gc
 import sys
 
 from citehub.errors import EXIT_INTERRUPTED
+from citehub.parallel import rare_collections
 
 
 def main() -> None:
     """Run the command line; Ctrl-C is heeded also while its parts are being loaded."""
-    # Next to nothing here is a cycle; looking for some at each 700 new objects is 5 % of a start.
-    gc.set_threshold(100_000)
+    rare_collections()
     try:
         from citehub.cli import main as run  # noqa: PLC0415
 

@@ -48,13 +48,12 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
     ValueError or OverflowError where the record says what no index can hold.
     """
     named = "\n".join(" ".join(words(title)) for title in (hub.title, hub.page_title))
-    texts = [
-        (" ".join(words(paper.title or "")), " ".join(words(paper.summary or "")))
-        for paper in hub.papers
-    ]
     vocabulary = set(named.split())
-    for title, summary in texts:
-        vocabulary.update(title.split(), summary.split())
+    texts = []
+    for paper in hub.papers:
+        title, summary = words(paper.title or ""), words(paper.summary or "")
+        vocabulary.update(title, summary)
+        texts.append((" ".join(title), " ".join(summary)))
     return Entry(
         id=hub.id,
         page_title=hub.page_title,

@@ -15,17 +15,19 @@ from citehub.errors import NewerRecordError
 from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
 
 Record = dict[str, Any]
+_EVIDENCE = {label: f"{label}_evidence" for label in LABELS}
 
 
 def _compact(record: Record) -> Record:
-    return {
-        k: v for k, v in record.items() if v is not None and v is not False and v not in ((), {})
-    }
+    return {key: value for key, value in record.items() if value or _says(value)}
 
 
-def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
-    if evidence is None:
-        return None
+def _says(value: Any) -> bool:
+    """Tell whether a value that counts as false says something: 0 and "" do."""
+    return value is not None and value is not False and value not in ((), {})
+
+
+def _evidence_record(evidence: Evidence, full: bool) -> Record:
     record = evidence._asdict()
     if not (evidence.by or evidence.when):  # who and when are said of labels by hand only
         del record["by"], record["when"]
@@ -35,11 +37,11 @@ def _evidence_record(evidence: Evidence | None, full: bool) -> Record | None:
 def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
     """Return a citing paper as plain data; `full` keeps the nulls."""
     record = paper._asdict()
-    for label in LABELS:
-        key = f"{label}_evidence"
-        if not full and record[label] == UNCLASSIFIED and record[key] is None:
+    for label, key in _EVIDENCE.items():
+        if record[key] is not None:
+            record[key] = _evidence_record(record[key], full)
+        elif not full and record[label] == UNCLASSIFIED:
             del record[label]
-        record[key] = _evidence_record(record[key], full)
     return record if full else _compact(record)
 
 
@@ -157,8 +159,7 @@ def _tallies(record: Record, where: str) -> Tallies:
 def paper_from_record(record: Record, where: str = "paper") -> Paper:
     """Read a citing paper back; ValueError says which key is wrong."""
     record = dict(_known(Paper, record, where))
-    for label in LABELS:
-        key = f"{label}_evidence"
+    for key in _EVIDENCE.values():
         if record.get(key) is not None:
             record[key] = Evidence(**_known(Evidence, record[key], f"{where}: {key}"))
     return Paper(**record)

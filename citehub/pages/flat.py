@@ -37,21 +37,20 @@ def read(lines: list[Line]) -> HubPage:
 
 def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     """Read `-`, title, summary, repeated; a further line of an entry is a note."""
-    papers: list[Paper] = []
+    entries: list[list[str | None]] = []  # title, summary
     notes = []
-    entry: list[str] = []
+    entry: list[str | None] = []
     for line in lines:
         if line.text == "-":
             entry = []
-        elif not entry and (not papers or lines[0].text == "-"):
-            entry = [line.text]
-            papers.append(Paper(title=line.text))
-        elif len(entry) == 1:
-            entry.append(line.text)
-            papers[-1] = papers[-1]._replace(summary=line.text)
+        elif not entry and (not entries or lines[0].text == "-"):
+            entry = [line.text, None]
+            entries.append(entry)
+        elif entry and entry[1] is None:
+            entry[1] = line.text
         else:
             notes.append(Note(line.number, line.text))
-    return papers, notes
+    return [Paper(title, summary) for title, summary in entries], notes
 
 
 def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper], list[Line]]:

@@ -61,7 +61,7 @@ class Text:
     def __init__(self, text: str, hub_names: tuple[tuple[str, ...], ...] = ()) -> None:
         self.text = text
         self.words = tokens(text)
-        self._lengths = [1] * len(self.words)
+        self._longer: dict[int, int] = {}  # by position: how many words the hub's name has there
         if hub_names:
             self._name_the_hub(hub_names)
 
@@ -72,7 +72,7 @@ class Text:
             for name in names:
                 if folded[at] == name[0] and tuple(folded[at : at + len(name)]) == name:
                     self.words[at : at + len(name)] = [_HUB]
-                    self._lengths[at : at + len(name)] = [len(name)]
+                    self._longer[at] = len(name)
                     folded[at : at + len(name)] = [_HUB]
                     break
             at += 1
@@ -84,9 +84,13 @@ class Text:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that the words [start, end) take up."""
-        first, last = sum(self._lengths[:start]), sum(self._lengths[:end]) - 1
-        spans = [*islice(token_spans(self.text), first, last + 1)]
+        first, last = self._token(start), self._token(end)
+        spans = [*islice(token_spans(self.text), first, last)]
         return spans[0][0], spans[-1][1]
+
+    def _token(self, word: int) -> int:
+        """Return at which token of the text a word begins."""
+        return word + sum(length - 1 for at, length in self._longer.items() if at < word)
 
     def passage(self, start: int, end: int) -> str:
         """Return the original text of the words [start, end)."""
@@ -123,15 +127,21 @@ class Node:
             yield from self.coined
 
 
-class State:
-    """A set of places that a start in a text has led to, and the steps from it that are known."""
+class State(dict[str, "State"]):
+    """A set of places that a start in a text has led to; by symbol, the state that is next.
 
-    __slots__ = ("ends", "nodes", "steps")
+    A step is worked out when it is first taken. A dictionary, for it is asked for each word.
+    """
 
-    def __init__(self, nodes: frozenset[Node]) -> None:
+    __slots__ = ("_step", "ends", "nodes")
+
+    def __init__(self, nodes: frozenset[Node], step: Callable[["State", str], "State"]) -> None:
         self.nodes = nodes
         self.ends = tuple(number for node in nodes for number in node.ends)
-        self.steps: dict[str, State] = {}
+        self._step = step
+
+    def __missing__(self, symbol: str) -> "State":
+        return self._step(self, symbol)
 
 
 def _closure(nodes: Iterable[Node]) -> frozenset[Node]:
@@ -167,6 +177,7 @@ class Automaton:
         self._at_start = Node()
         self._words: set[str] = set()  # what the patterns speak of
         self._parts: tuple[set[str], set[str]] = (set(), set())  # beginnings, endings
+        self._nowhere = State(frozenset(), self._step)
         self._forget()
 
     def _forget(self) -> None:
@@ -175,7 +186,7 @@ class Automaton:
         self._forget_steps()
 
     def _forget_steps(self) -> None:
-        self._states: dict[frozenset[Node], State] = {}
+        self._states = {self._nowhere.nodes: self._nowhere}
         self._learnt = 0
         self._from_anywhere = self._state([self._anywhere])
         self._from_start = self._state([self._at_start])
@@ -212,7 +223,7 @@ class Automaton:
 
     def _state(self, nodes: Iterable[Node]) -> State:
         closed = _closure(nodes)
-        return self._states.setdefault(closed, State(closed))
+        return self._states.setdefault(closed, State(closed, self._step))
 
     def _step(self, state: State, symbol: str) -> State:
         """Work out a step that was not taken before, and remember it."""
@@ -220,7 +231,7 @@ class Automaton:
         reached = [node for place in state.nodes for node in place.step(symbol, folded)]
         if self._learnt > MOST_STEPS:
             self._forget_steps()
-        behind = state.steps[symbol] = self._state(reached)
+        behind = state[symbol] = self._state(reached)
         self._learnt += 1 + len(behind.nodes)
         return behind
 
@@ -241,16 +252,17 @@ class Automaton:
     ) -> None:
         """Follow a text from its first `starts` words, each for as long as any pattern goes on."""
         size = len(symbols) - 2  # nothing goes on behind the second mark for the end
-        for start, known in enumerate(map(first.steps.get, islice(symbols, starts))):
-            state = known or self._step(first, symbols[start])
+        nowhere = self._nowhere
+        for start, begun in enumerate(map(first.__getitem__, islice(symbols, starts))):
+            state = begun
             end = start + 1
-            while state.nodes:
-                for number in state.ends:
+            while state is not nowhere:
+                if state.ends:
                     last = min(end, size)
-                    if number not in found or last <= found[number][1]:
-                        found[number] = (start, last)
-                symbol = symbols[end]
-                state = state.steps.get(symbol) or self._step(state, symbol)
+                    for number in state.ends:
+                        if number not in found or last <= found[number][1]:
+                            found[number] = (start, last)
+                state = state[symbols[end]]
                 end += 1
 
 

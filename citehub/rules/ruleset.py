@@ -111,24 +111,28 @@ class RuleSet:
         if not hits and lead > 0:
             return Decision(UNCLASSIFIED, None, ())
         scores = dict(settings.prior)
+        heaviest: dict[str, Hit] = {}  # of the rules that speak for a value
         for hit in hits:
-            scores[hit.rule.value] = scores.get(hit.rule.value, 0.0) + hit.rule.weight
+            value, weight = hit.rule.value, hit.rule.weight
+            scores[value] = scores.get(value, 0.0) + weight
+            if value not in heaviest or weight > heaviest[value].rule.weight:
+                heaviest[value] = hit
         if not scores:
             return Decision(UNCLASSIFIED, None, ())
-        ranked = sorted((-score, value) for value, score in scores.items())
+        ranked = sorted([(-score, value) for value, score in scores.items()])
         best = ranked[0][1]
-        spoken = [hit for hit in hits if hit.rule.value == best]
         ahead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
-        if lead > 0 and (not spoken or ahead < lead):
+        if lead > 0 and (best not in heaviest or ahead < lead):
             return Decision(UNCLASSIFIED, None, tuple(hits))
-        evidence = self._evidence(spoken, hits, texts) if spoken else None
+        chosen = heaviest.pop(best, None)
+        evidence = self._evidence(chosen, heaviest, texts) if chosen else None
         return Decision(best, evidence, tuple(hits))
 
-    def _evidence(self, spoken: list[Hit], hits: list[Hit], texts: Mapping[str, Text]) -> Evidence:
-        """Name the heaviest rule for the label, and the heaviest one against it as runner-up."""
-        chosen = max(spoken, key=lambda hit: hit.rule.weight)
-        others = [hit for hit in hits if hit.rule.value != chosen.rule.value]
-        runner_up = max(others, key=lambda hit: hit.rule.weight).rule.value if others else None
+    def _evidence(
+        self, chosen: Hit, others: Mapping[str, Hit], texts: Mapping[str, Text]
+    ) -> Evidence:
+        """Name the rule that decided, and what the heaviest one against it speaks for."""
+        runner_up = max(others, key=lambda value: others[value].rule.weight) if others else None
         return Evidence(
             rule=chosen.rule.id,
             match=texts[chosen.where].passage(chosen.start, chosen.end),
