@@ -222,9 +222,9 @@ class Library:
         hits: list[search.Hit] = []
         total = 0
         for level in self._levels(query):
-            found = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
+            found = [self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level]
             numbers = array("q")
-            hits, total = search.best(query, _distinct(chain.from_iterable(found), numbers), limit)
+            hits, total = search.best(query, _noted(_distinct(found), numbers), limit)
             if hits:
                 break
         if filters.sort:
@@ -275,11 +275,20 @@ class Library:
             self._follow_anew(is_locked="locked" in str(error))
 
 
-def _distinct(rows: Iterable[PaperRow], numbers: "array[int]") -> Iterator[str]:
-    """Yield the words of each row once, and take down its number."""
+def _distinct(found: list[Iterator[PaperRow]]) -> Iterator[PaperRow]:
+    """Yield each paper that was found once, whichever way it was found first."""
+    if len(found) == 1:  # half of all papers may have a common word
+        yield from found[0]
+        return
     seen: set[int] = set()
-    for row in rows:
+    for row in chain.from_iterable(found):
         if row.number not in seen:
             seen.add(row.number)
-            numbers.append(row.number)
-            yield row.words
+            yield row
+
+
+def _noted(rows: Iterable[PaperRow], numbers: "array[int]") -> Iterator[str]:
+    """Yield the words of each row, and take down its number."""
+    for number, text in rows:
+        numbers.append(number)
+        yield text

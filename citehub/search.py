@@ -33,8 +33,11 @@ def _distance() -> Callable[..., int]:
     return OSA.distance
 
 
-def similar_words(word: str, vocabulary: list[str]) -> list[str]:
-    """Return the words of a vocabulary that a word may have been meant as, nearest first."""
+def similar_words(word: str, vocabulary: list[str], most: int | None = _MOST_SIMILAR) -> list[str]:
+    """Return the words of a vocabulary that a word may have been meant as, nearest first.
+
+    `most` limits those with typing errors, and those that go on, each; None is for all of them.
+    """
     from rapidfuzz import process  # noqa: PLC0415 - slow to load
 
     found = process.extract(
@@ -42,12 +45,12 @@ def similar_words(word: str, vocabulary: list[str]) -> list[str]:
         vocabulary,
         scorer=_distance(),
         score_cutoff=_errors_allowed(word),
-        limit=_MOST_SIMILAR,
+        limit=most,
     )
     near = [str(choice) for choice, _, _ in found]
     if len(word) >= _PREFIX_LENGTH:
         longer = [known for known in vocabulary if known.startswith(word)]
-        near += sorted(longer, key=len)[:_MOST_SIMILAR]
+        near += sorted(longer, key=len)[:most]
     return list(dict.fromkeys(near))
 
 
@@ -79,48 +82,48 @@ class Hit(NamedTuple):
     text: str
 
 
-def best(query: list[str], texts: Iterable[str], limit: int | None) -> tuple[list[Hit], int]:
-    """Return the hits of the best tier, best first, up to a limit, and how many there are in all.
+class _Query:
+    """The words of a query, and how well a text answers them."""
 
-    `texts` are `folded`, and the lines of one are names of one thing, the best of which counts.
-    They are looked at one by one: a word that half of all titles have takes no memory.
-    """
-    likeness = [_Likeness(word) for word in query]
-    counts = [0, 0, 0, 0]
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self._text = " ".join(words)
+        self._likeness = [_Likeness(word) for word in words]
 
-    def scored() -> Iterator[tuple[float, int, str]]:
-        for at, text in enumerate(texts):
-            score = max(_score(query, line.split(), likeness) for line in text.split("\n"))
-            counts[_tier(score)] += 1
-            if score:
-                yield -score, at, text
+    def score(self, text: str) -> float:
+        """Score a `folded` text by the best of its lines; 0 where too many words are missing."""
+        return max(map(self._score, text.split("\n")))
 
-    found = sorted(scored()) if limit is None else nsmallest(limit, scored())
-    tier = max((n for n, count in enumerate(counts) if count), default=0)
-    hits = [Hit(at, -score, text) for score, at, text in found if _tier(-score) == tier]
-    return hits, counts[tier] if tier else 0
+    def _score(self, line: str) -> float:
+        known = line.split()
+        if not self.words or not known:
+            return 0.0
+        # 1/2 for as many words as asked, 1 for many
+        spare = len(known) / (len(known) + len(self.words))
+        if line == self._text:
+            return WHOLE
+        if line.startswith(f"{self._text} "):
+            return round(95.0 - 4 * spare, 1)
+        if all(map(known.__contains__, self.words)):
+            together = f" {self._text} " in f" {line} "
+            return round(86.0 - 5 * spare + (4 if together else 0), 1)
+        best = [max(map(like.__getitem__, known)) for like in self._likeness]
+        missing = best.count(0)
+        if missing > most_missing(len(self.words)):
+            return 0.0
+        alike = sum(best) / len(self.words)
+        return round((55.0 * alike if missing else 45.0 + 30 * alike) - 5 * spare, 1)
 
-
-def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
-    """Return (position in `texts`, score) of all the hits, best first."""
-    return [(hit.at, hit.score) for hit in best(query, texts, None)[0]]
-
-
-def _tier(score: float) -> int:
-    """Return 3 for all words as written, 2 for all but for typos, 1 for most, 0 for none."""
-    return (score > 0) + (score >= 50) + (score >= 80)
-
-
-def matched(query: list[str], text: str) -> list[str]:
-    """Return the words of a `folded` text that answer a query, in the query's order."""
-    likeness = [_Likeness(word) for word in query]
-    best = max(text.split("\n"), key=lambda line: _score(query, line.split(), likeness))
-    known = best.split()
-    found = [
-        (1.0, word) if word in known else max((like[other], other) for other in known)
-        for word, like in zip(query, likeness, strict=True)
-    ]
-    return list(dict.fromkeys(other for alike, other in found if alike > 0))
+    def matched(self, text: str) -> Iterator[str]:
+        """Yield the words of a text that answer the query, in the query's order."""
+        known = max(text.split("\n"), key=self._score).split()
+        for word, like in zip(self.words, self._likeness, strict=True):
+            if word in known:
+                yield word
+            else:
+                alike, nearest = max((like[other], other) for other in known)
+                if alike > 0:
+                    yield nearest
 
 
 class _Likeness(dict[str, float]):
@@ -135,21 +138,37 @@ class _Likeness(dict[str, float]):
         return alike
 
 
-def _score(query: list[str], known: list[str], likeness: list[_Likeness]) -> float:
-    """Score the words of a text against a query; 0 where too many words are missing."""
-    if not query or not known:
-        return 0.0
-    spare = len(known) / (len(known) + len(query))  # 1/2 for as many words as asked, 1 for many
-    if known == query:
-        return WHOLE
-    if known[: len(query)] == query:
-        return round(95.0 - 4 * spare, 1)
-    if set(query) <= set(known):
-        together = any(known[at : at + len(query)] == query for at in range(len(known)))
-        return round(86.0 - 5 * spare + (4 if together else 0), 1)
-    best = [max(map(like.__getitem__, known)) for like in likeness]
-    missing = best.count(0)
-    if missing > most_missing(len(query)):
-        return 0.0
-    alike = sum(best) / len(query)
-    return round((55.0 * alike if missing else 45.0 + 30 * alike) - 5 * spare, 1)
+def best(query: list[str], texts: Iterable[str], limit: int | None) -> tuple[list[Hit], int]:
+    """Return the hits of the best tier, best first, up to a limit, and how many there are in all.
+
+    `texts` are `folded`, and the lines of one are names of one thing, the best of which counts.
+    They are looked at one by one: a word that half of all titles have takes no memory.
+    """
+    score_of = _Query(query).score
+    counts = [0, 0, 0, 0]
+
+    def scored() -> Iterator[tuple[float, int, str]]:
+        for at, text in enumerate(texts):
+            if score := score_of(text):
+                counts[_tier(score)] += 1
+                yield -score, at, text
+
+    found = sorted(scored()) if limit is None else nsmallest(limit, scored())
+    tier = max((n for n, count in enumerate(counts) if count), default=0)
+    hits = [Hit(at, -score, text) for score, at, text in found if _tier(-score) == tier]
+    return hits, counts[tier]
+
+
+def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
+    """Return (position in `texts`, score) of all the hits, best first."""
+    return [(hit.at, hit.score) for hit in best(query, texts, None)[0]]
+
+
+def _tier(score: float) -> int:
+    """Return 3 for all words as written, 2 for all but for typos, 1 for most, 0 for none."""
+    return (score > 0) + (score >= 50) + (score >= 80)
+
+
+def matched(query: list[str], text: str) -> list[str]:
+    """Return the words of a `folded` text that answer a query, in the query's order."""
+    return list(dict.fromkeys(_Query(query).matched(text)))

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from conftest import USER_PAGE, asked, flat_page, ingest, json_page, opened, put, run
+from corpus import Corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracle import Oracle
+from scale import queries as misspelt
 
 from citehub.filters import Filters
 from citehub.library import Library
@@ -284,3 +287,15 @@ def test_a_query_of_many_words_asks_no_more_than_a_short_one(tmp_path: Path) -> 
         " ".join(words_)
     ]
     assert asked("search", " ".join([*words_, "absent"]), store=store) == []
+
+
+# ---- the oracle that the bench holds the search against ------------------------------------------
+
+
+def test_the_oracle_ranks_as_every_title_ranked_does() -> None:
+    corpus = Corpus(1000)
+    titles = [folded(corpus.paper(number)[0]) for number in range(1000)]
+    oracle = Oracle(titles)
+    for query in misspelt(titles, 60):
+        ranked = rank(list(dict.fromkeys(words(query))), titles)[:10]
+        assert oracle.best(query, 10) == [(titles[at], score) for at, score in ranked]

@@ -3,8 +3,8 @@
     python tests/bench/scale.py [--svg FILE] 1000 10000 100000 1000000
 
 The references: the start of any Typer program; a plain script that reads the same pages and writes
-their text as JSON lines; and RapidFuzz over all titles read from the JSON store, by the exact
-scorer of citehub/search.py, which also says what the best hits are. Ratios are within one run.
+their text as JSON lines; RapidFuzz over all titles read from the JSON store; and the exact scorer
+of citehub/search.py over all titles, which says what the best hits are. Ratios are within one run.
 """
 
 import argparse
@@ -20,11 +20,11 @@ from typing import NamedTuple
 
 from corpus import Corpus
 from cost import CITEHUB, Cost, cost_of
+from oracle import Oracle
 
 from citehub.filters import Filters
 from citehub.library import Library
-from citehub.search import folded, rank
-from citehub.text import words
+from citehub.search import folded
 
 TYPER = (sys.executable, "-c", "import typer")
 COPY = """
@@ -88,17 +88,17 @@ class Recall(NamedTuple):
     first: float
 
 
-def recall(library: Library, texts: Sequence[str], asked: Sequence[str]) -> Recall:
-    """Hold the search against the same scorer over every title; hits of one score are equals."""
+def recall(library: Library, oracle: Oracle, asked: Sequence[str]) -> Recall:
+    """Hold the search against every title under its scorer; hits of one score are equals."""
     shares, firsts = [], 0
     for query in asked:
-        best = rank(list(dict.fromkeys(words(query))), texts)[:10]
+        best = oracle.best(query, 10)
         hits, _ = library.search(query, "title", Filters(limit=10))
         expected = [score for _, score in best]
         got = [hit["score"] for hit in hits]
         same = sum(a == b for a, b in zip(expected, got, strict=False))
         shares.append(same / max(len(expected), len(got), 1))
-        firsts += expected[:1] == got[:1] and folded(hits[0]["title"]) == texts[best[0][0]]
+        firsts += expected[:1] == got[:1] and folded(hits[0]["title"]) == best[0][0]
     return Recall(statistics.mean(shares), firsts / len(asked))
 
 
@@ -137,8 +137,7 @@ def measure(papers: int, folder: Path, say: Callable[[str], None]) -> Point:
         for filters in (("--role", "survey"), ("--role", "theory", "--representative"))
     ]
     say("recall")
-    # The oracle takes some microseconds a title: no more than ten million are looked at.
-    kept = recall(library, titles, queries(titles, max(10, min(500, 10_000_000 // papers))))
+    kept = recall(library, Oracle(titles), queries(titles, 500))
     library.close()
     del titles
     say("rebuild")
