@@ -93,7 +93,7 @@ def test_data_needs_no_stderr(store: Path, command: str) -> None:
     assert (done.returncode, done.stdout) == (0, whole)
 
 
-@pytest.mark.parametrize("to", ["2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("to", ["2>&-", ">&- 2>&-", "2> /dev/full"])
 def test_a_problem_has_its_exit_code_though_nobody_hears_of_it(store: Path, to: str) -> None:
     assert shell(f"CITEHUB show nothing {to}", store).returncode == 1
     assert shell(f"CITEHUB nosuch {to}", store).returncode == 2

@@ -99,4 +99,5 @@ def main() -> None:
     except OSError as error:  # but for a reader that has left: Typer ends quietly then
         drop(sys.stdout)
         say(f"{error.filename or 'stdout'}: {error.strerror}")
-        sys.exit(EXIT_PROBLEM)
+        # What stopped a usage error from being told has that error behind it.
+        sys.exit(getattr(error.__context__, "exit_code", EXIT_PROBLEM))
