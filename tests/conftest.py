@@ -18,6 +18,7 @@ from citehub.cli import app
 from citehub.errors import CitehubError
 from citehub.library import Library
 from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
+from citehub.store import Store
 from citehub.text import one_line
 from citehub.writer import writing
 
@@ -179,6 +180,18 @@ def put(path: Path, *hubs: Hub) -> None:
     with opened(path) as library, writing(library) as writer:
         for hub in hubs:
             writer.put(hub)
+
+
+def beside(store: Path, ending: str) -> Path:
+    """Return the path of a file that goes with a store."""
+    return store.with_name(f"{store.name}.{ending}")
+
+
+def stored(path: Path) -> list[Hub]:
+    """Read a store that is whole, without its index."""
+    store = Store(path)
+    with store.reading() as file:
+        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
 
 
 # ---- hubs at random ------------------------------------------------------------------------------

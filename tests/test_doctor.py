@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import ROOT, asked, citehub, flat_page, put, run
+from conftest import ROOT, asked, beside, citehub, flat_page, put, run, stored
 
 from citehub import index
 from citehub.model import Hub, Paper
@@ -104,17 +104,6 @@ def broken_store(folder: Path, ending: str, name: str) -> tuple[Path, Damage]:
 def doctor(path: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
     result = run("doctor", *options, "--json", store=path)
     return result.exit_code, json.loads(result.stdout), result.stderr
-
-
-def served(path: Path) -> list[Hub]:
-    """Read a store that is whole, without its index."""
-    store = Store(path)
-    with store.reading() as file:
-        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
-
-
-def beside(path: Path, ending: str) -> Path:
-    return path.with_name(f"{path.name}.{ending}")
 
 
 # ---- every command serves the rest ---------------------------------------------------------------
@@ -220,7 +209,7 @@ def test_fix_mends_without_loss_and_puts_the_rest_aside(
         *(False for _ in left),
     ]
     if not left:
-        assert served(path) == damage.served
+        assert stored(path) == damage.served
         assert path.read_bytes() == b"".join(map(store.encode, damage.served))
     assert [hub["id"] for hub in asked("show", store=path)] == [h.id for h in damage.served]
     aside = beside(path, "damaged")
@@ -252,7 +241,7 @@ def test_fix_adds_to_what_was_put_aside_before(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"{again\n")
     doctor(path, "--fix")
     assert beside(path, "damaged").read_bytes() == b"{broken\n{again\n"
-    assert served(path) == damage.served
+    assert stored(path) == damage.served
 
 
 def test_comments_between_yaml_documents_outlive_a_fix_and_a_change(folder: Path) -> None:
@@ -264,7 +253,7 @@ def test_comments_between_yaml_documents_outlive_a_fix_and_a_change(folder: Path
     assert path.read_bytes() == first + comment + second + comment
     assert run("set", "kites", "--year", "1999", store=path).exit_code == 0
     assert path.read_bytes().count(comment) == 2
-    assert [hub.id for hub in served(path)] == ["bells", "kites"]
+    assert [hub.id for hub in stored(path)] == ["bells", "kites"]
 
 
 def faulty(path: Path, what: str, at: int, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import citehub, opened, put
+from conftest import beside, citehub, opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,10 +34,6 @@ numbered_hubs = st.builds(
     st.lists(papers, max_size=3),
 )
 later = count(4_000_000_000)  # a second of its own for each hand edit
-
-
-def index_of(path: Path) -> Path:
-    return path.with_name(path.name + ".index")
 
 
 def in_store(path: Path) -> list[Hub]:
@@ -119,31 +115,31 @@ def damage_line(at: int) -> Happening:
 
 
 def delete_index(path: Path) -> None:
-    index_of(path).unlink(missing_ok=True)
+    beside(path, "index").unlink(missing_ok=True)
 
 
 def garble_index(path: Path) -> None:
-    index_of(path).write_bytes(b"no index at all\n" * 500)
+    beside(path, "index").write_bytes(b"no index at all\n" * 500)
 
 
 def empty_index(path: Path) -> None:
-    index_of(path).write_bytes(b"")
+    beside(path, "index").write_bytes(b"")
 
 
 def cut_index(path: Path) -> None:
-    data = index_of(path).read_bytes()
-    index_of(path).write_bytes(data[: len(data) // 2])
+    data = beside(path, "index").read_bytes()
+    beside(path, "index").write_bytes(data[: len(data) // 2])
 
 
 def exchange_index(path: Path) -> None:
     other = path.with_name("other.jsonl")
     put(other, Hub("h1", "Another Work", "Another Work", papers=(Paper("Foreign"),)))
-    index_of(path).write_bytes(index_of(other).read_bytes())
+    beside(path, "index").write_bytes(beside(other, "index").read_bytes())
 
 
 def age_index(path: Path) -> None:
     """Make the index one of another version, with other tables."""
-    database = sqlite3.connect(index_of(path))
+    database = sqlite3.connect(beside(path, "index"))
     database.executescript("DROP TABLE problems; PRAGMA user_version = 4711;")
     database.close()
 
@@ -196,7 +192,7 @@ def test_an_index_that_is_none_is_made_anew(accident: Happening, tmp_path: Path)
     whole = answered(path)
     accident(path)
     assert answered(path) == whole == expected(path)
-    database = sqlite3.connect(index_of(path))
+    database = sqlite3.connect(beside(path, "index"))
     assert database.execute("SELECT count(*) FROM hubs").fetchone() == (50,)
     database.close()
 
@@ -240,8 +236,8 @@ def test_a_damaged_index_is_made_anew_by_the_command_that_meets_it(tmp_path: Pat
     path = tmp_path / "hubs.jsonl"
     put(path, *(Hub(f"h{n}", f"W {n}", f"W {n}", papers=(Paper("Pears"),)) for n in range(50)))
     whole = citehub("search", "pears", "--json", store=path).stdout
-    data = index_of(path).read_bytes()
+    data = beside(path, "index").read_bytes()
     for at in range(4096, len(data), 5 * 4096):
-        index_of(path).write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
+        beside(path, "index").write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
         found = citehub("search", "pears", "--json", store=path)
         assert (found.returncode, found.stdout) == (0, whole), at

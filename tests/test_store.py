@@ -10,24 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, USER_PAGE, citehub, flat_page, hubs, opened, put
+from conftest import ROOT, USER_PAGE, beside, citehub, flat_page, hubs, opened, put, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.model import Hub, Paper
-from citehub.store import Store
+from citehub.store import BOM, Store
 
 FORMATS = ("jsonl", "yaml")
 BELLS = Hub("bells", "Bells", "Bells", papers=(Paper("A Peal of Nine", "It rings."),))
 KITES = Hub("kites", "Kites", "Kites", papers=(Paper("Strings"), Paper("Tails")))
 LOOMS = Hub("looms", "Looms", "Looms")
-
-
-def read(path: Path) -> list[Hub]:
-    """Read a store without its index."""
-    store = Store(path)
-    with store.reading() as file:
-        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
 
 
 def shown(path: Path, *hub: str) -> Any:
@@ -54,11 +47,11 @@ def page(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("ending", FORMATS)
 @given(st.lists(hubs, max_size=3))
 @settings(max_examples=40, deadline=None)
-def test_what_is_stored_is_read_back(ending: str, stored: list[Hub]) -> None:
+def test_what_is_stored_is_read_back(ending: str, written: list[Hub]) -> None:
     store = Store(Path(f"hubs.{ending}"))
-    data = b"".join(map(store.encode, stored))
+    data = b"".join(map(store.encode, written))
     spans = list(store.codec.spans(io.BytesIO(data), 1))
-    assert [store.decode(span.data) for span in spans] == stored
+    assert [store.decode(span.data) for span in spans] == written
     assert b"".join(data[span.offset :][: len(span.data)] for span in spans) == data
     assert [data[: span.offset].count(b"\n") + 1 for span in spans] == [s.line for s in spans]
 
@@ -100,7 +93,7 @@ def test_a_new_hub_leaves_earlier_bytes_as_they_are(path: Path) -> None:
     before = path.read_bytes()
     put(path, LOOMS)
     assert path.read_bytes().startswith(before)
-    assert read(path) == [BELLS, KITES, LOOMS]
+    assert stored(path) == [BELLS, KITES, LOOMS]
 
 
 def test_a_changed_hub_changes_no_other_record(path: Path) -> None:
@@ -116,13 +109,13 @@ def test_a_replaced_file_keeps_its_mode(path: Path) -> None:
     path.chmod(0o640)
     put(path, replace(BELLS, tier="hub"))
     assert path.stat().st_mode & 0o7777 == 0o640
-    assert read(path) == [replace(BELLS, tier="hub")]
+    assert stored(path) == [replace(BELLS, tier="hub")]
 
 
 def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
     put(path, BELLS, KITES)
     put(path, replace(KITES, tier="hub"), LOOMS, replace(BELLS, year=1999), replace(KITES, year=1))
-    assert read(path) == [replace(BELLS, year=1999), replace(KITES, year=1), LOOMS]
+    assert stored(path) == [replace(BELLS, year=1999), replace(KITES, year=1), LOOMS]
 
 
 def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
@@ -149,21 +142,21 @@ def test_a_torn_last_line_is_set_aside_and_said(tmp_path: Path, page: Path) -> N
     whole, torn = Store(path).encode(BELLS), Store(path).encode(KITES)[:40]
     path.write_bytes(whole + torn)
     done = citehub("ingest", page, store=path)
-    aside = tmp_path / "hubs.jsonl.torn"
+    aside = beside(path, "torn")
     assert done.returncode == 0
     assert "torn" in done.stderr
     assert str(aside) in done.stderr
     assert aside.read_bytes() == torn + b"\n"
     assert path.read_bytes().startswith(whole)
-    assert [hub.id for hub in read(path)] == ["bells", "oars"]
+    assert [hub.id for hub in stored(path)] == ["bells", "oars"]
 
 
 def test_a_whole_last_record_only_gets_its_line_end(path: Path) -> None:
     put(path, BELLS, KITES)
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     put(path, LOOMS)
-    assert read(path) == [BELLS, KITES, LOOMS]
-    assert not path.with_name(path.name + ".torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
+    assert not beside(path, "torn").exists()
 
 
 @pytest.mark.parametrize(
@@ -226,6 +219,20 @@ def test_a_record_with_a_value_that_cannot_be_is_named_and_the_others_show(
     assert f"{path}:1: " in heard[0]
 
 
+@pytest.mark.parametrize("line", [b"title:", b"papers:", b"- title: Tails"])
+def test_a_byte_order_mark_in_the_midst_of_a_record_costs_no_byte_when_that_changes(
+    tmp_path: Path, line: bytes
+) -> None:
+    path = tmp_path / "hubs.yaml"
+    encode = Store(path).encode
+    marked = encode(KITES).replace(line, BOM + b"# from another file\n" + line, 1)
+    path.write_bytes(encode(BELLS) + marked + encode(LOOMS))
+    changed = replace(KITES, tier="hub")
+    put(path, changed)
+    assert stored(path) == [BELLS, changed, LOOMS]
+    assert path.read_bytes() == encode(BELLS) + encode(changed) + encode(LOOMS)
+
+
 def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
     citehub("ingest", USER_PAGE, store=real)
@@ -249,7 +256,7 @@ def test_a_last_record_cut_at_any_byte_is_put_aside_or_whole_and_never_half_read
     tmp_path: Path, ending: str
 ) -> None:
     path = tmp_path / f"hubs.{ending}"
-    torn = path.with_name(path.name + ".torn")
+    torn = beside(path, "torn")
     store = Store(path)
     first, second = store.encode(BELLS), store.encode(KITES)
     for cut in range(len(second) + 1):
@@ -260,7 +267,7 @@ def test_a_last_record_cut_at_any_byte_is_put_aside_or_whole_and_never_half_read
         readable = [store.decode(span.data) for span in spans]
         assert readable in ([BELLS], [BELLS, KITES])
         message = store.mend_tail()
-        assert read(path) == readable
+        assert stored(path) == readable
         assert (message is None) is not torn.exists()
         if torn.exists():
             assert torn.read_bytes().rstrip(b"\n") == second[:cut].rstrip(b"\n")
@@ -301,7 +308,7 @@ def test_an_empty_document_between_two_harms_neither(tmp_path: Path, mark: bytes
     path = tmp_path / "hubs.yaml"
     encode = Store(path).encode
     path.write_bytes(encode(BELLS) + mark + encode(KITES))
-    assert read(path) == [BELLS, KITES]
+    assert stored(path) == [BELLS, KITES]
 
 
 def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_path: Path) -> None:
@@ -309,15 +316,15 @@ def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_p
     documents = [Store(path).encode(hub) for hub in (BELLS, KITES)]
     text = b"".join(documents).replace(b"...\n", b"").removeprefix(b"---\n")
     path.write_bytes(text)
-    assert read(path) == [BELLS, KITES]
+    assert stored(path) == [BELLS, KITES]
     put(path, LOOMS)
     assert path.read_bytes().startswith(text)
-    assert read(path) == [BELLS, KITES, LOOMS]
-    assert not path.with_name(path.name + ".torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
+    assert not beside(path, "torn").exists()
     path.write_bytes(path.read_bytes()[:-6])  # and what is torn behind them is known as torn
     put(path, LOOMS)
-    assert path.with_name(path.name + ".torn").exists()
-    assert read(path) == [BELLS, KITES, LOOMS]
+    assert beside(path, "torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
 
 
 @pytest.mark.parametrize("ending", FORMATS)

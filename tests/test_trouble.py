@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, asked, flat_page, ingest, opened, put, run
+from conftest import ROOT, asked, beside, flat_page, ingest, opened, put, run
 from crash import FORMATS, Command, break_at_steps
 
 from citehub.errors import StoreError
@@ -125,7 +125,7 @@ def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     assert done.returncode == 1
     told(done.stderr, store, os.environ.get("TMPDIR", "/tmp"))
     assert (store.read_bytes(), store.stat().st_mtime_ns) == before
-    assert not store.with_name(f"{store.name}.new").exists()
+    assert not beside(store, "new").exists()
 
 
 def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None
             if state == "behind":
                 os.utime(store, (most, most))
             elif state == "not there":
-                index(store).unlink()
+                beside(store, "index").unlink()
             done = citehub("show", "kites", "--json", store=store, most=most)
             assert (done.returncode, done.stderr) == (0, "")
             assert json.loads(done.stdout) == whole
@@ -179,10 +179,6 @@ def test_a_full_stdout_is_said_in_one_line(tmp_path: Path, command: str) -> None
 
 
 # ---- what cannot be written, or read -------------------------------------------------------------
-
-
-def index(store: Path) -> Path:
-    return store.with_name(f"{store.name}.index")
 
 
 def test_in_a_read_only_folder_readers_work_and_writers_say_why_they_do_not(
@@ -280,11 +276,11 @@ def test_what_stands_in_the_place_of_the_index_is_done_without(
     store = tmp_path / "hubs.jsonl"
     put(store, KITES)
     whole = asked("show", "kites", store=store)
-    index(store).unlink()
+    beside(store, "index").unlink()
     if in_the_way == "a folder":
-        (index(store) / "in").mkdir(parents=True)
+        (beside(store, "index") / "in").mkdir(parents=True)
     else:
-        index(store).symlink_to(tmp_path / "no" / "where")
+        beside(store, "index").symlink_to(tmp_path / "no" / "where")
     for _ in range(2):
         assert asked("show", "kites", store=store) == whole
     assert run("ingest", page(tmp_path, "Oars"), store=store).exit_code == 0
