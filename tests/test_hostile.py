@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ from large import HEAD, papers
 
 from citehub.errors import PageError
 from citehub.formats import FORMATS
-from citehub.model import title_note
+from citehub.merge import hub_of, merge
+from citehub.model import HubPage, Paper, title_note
 from citehub.pages import MOST_PAPERS, decode, parse_page
 from citehub.pages.grammar import LONGEST, MOST_LINES
 from citehub.sources import LARGEST_PAGE
@@ -395,6 +397,19 @@ def test_papers_that_begin_alike_are_told_apart_at_once() -> None:
     page = HEAD.format(9).replace("citing papers explorer", chosen + "citing papers explorer")
     with within(20):
         parse_page(page + listed)
+
+
+@pytest.mark.parametrize("known_by", [Paper("One Title"), Paper(summary="It begins so. " * 5)])
+def test_papers_named_alike_are_found_again_at_once(known_by: Paper) -> None:
+    start = known_by.summary or ""
+    papers = tuple(known_by._replace(summary=f"{start}{n:05}") for n in range(20_000))
+    page = HubPage("A Hub", papers=papers)
+    again = replace(page, papers=papers[::-1])
+    with within(10):
+        hub = merge(hub_of(page, "a.txt", "", None), hub_of(again, "b.txt", "", None))
+    if known_by.title:
+        assert [paper.summary for paper in hub.papers] == [paper.summary for paper in papers]
+        assert {paper.last_seen for paper in hub.papers} == {2}
 
 
 FLOODS = {
