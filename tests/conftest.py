@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -136,6 +137,12 @@ def citehub(
         capture_output=True,
         check=False,
     )
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the program as it is: what measures coverage would load modules and write files too."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
 def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:

@@ -92,6 +92,7 @@ def test_each_library_has_its_rooms(library: str) -> None:
     assert {user for user in users if not {user, user.split(".")[0]} & allowed} == set()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_showing_a_hub_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
     tmp_path: Path,
 ) -> None:

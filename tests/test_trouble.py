@@ -110,6 +110,7 @@ def test_ctrl_c_at_any_step_of_an_ingest_loses_and_doubles_nothing(
 # ---- a full disk ---------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("ending", FORMATS)
 def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     tmp_path: Path, ending: str
@@ -128,6 +129,7 @@ def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     assert not beside(store, "new").exists()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=100)
@@ -136,6 +138,7 @@ def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
     assert not store.exists()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     many = tuple(Paper(f"Knot {n}", f"It is tied {n} {n * n} {n**3} times.") for n in range(3000))
@@ -153,6 +156,7 @@ def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None
             assert json.loads(done.stdout) == whole
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_writer_does_without_an_index_that_has_no_room(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=20_000)
