@@ -3,12 +3,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CASES, USER_PAGE, page_record
+from conftest import CASES, USER_PAGE, json_page, page_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import PageError
+from citehub.model import UNCLASSIFIED
 from citehub.pages import decode, parse_page
+from citehub.pages.grammar import LONGEST
 
 PAGES = sorted(CASES.glob("*.txt"))
 WHOLE = USER_PAGE.read_bytes()
@@ -127,3 +129,41 @@ def test_a_page_cut_inside_a_letter_is_read_up_to_there() -> None:
 )
 def test_odd_numbers_are_a_page_or_a_page_error(text: str) -> None:
     read(text.encode())
+
+
+# ---- what a page in JSON states ------------------------------------------------------------------
+
+
+def test_a_label_that_the_page_states_is_the_pages_and_no_other_has_evidence() -> None:
+    stated = {"top_context_role": "method", "top_context_polarity": "use_method"}
+    said, unsaid = parse_page(json_page("T", {"paper_title": "A", **stated}, {})).papers
+    assert (said.citation_role, said.citation_polarity) == ("method", "use_method")
+    for evidence in (said.citation_role_evidence, said.citation_polarity_evidence):
+        assert evidence is not None
+        assert (evidence.rule, evidence.where) == ("page", "page")
+    assert (unsaid.citation_role, unsaid.citation_polarity) == (UNCLASSIFIED, UNCLASSIFIED)
+    assert (unsaid.citation_role_evidence, unsaid.citation_polarity_evidence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken"),
+    [(0, 0), (20, 20), ((1 << 53) - 1, (1 << 53) - 1)]
+    + [(wrong, None) for wrong in (1 << 53, -1, True, 2.5, "20", [20], None)],
+)
+def test_a_count_is_a_number_that_every_reader_counts_exactly(stated: Any, taken: object) -> None:
+    page = parse_page(json.dumps({"work": {"title": "T", "year": stated}, "total": stated}))
+    assert (page.citing_count, page.year) == (taken, taken)
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken"), [(0, 0.0), (7, 7.0), (6.5, 6.5), (1 << 53, None), ("7", None)]
+)
+def test_novelty_is_a_number(stated: Any, taken: float | None) -> None:
+    (paper,) = parse_page(json_page("T", {"novelty_score": stated})).papers
+    assert paper.novelty == taken
+
+
+def test_a_text_of_the_most_letters_is_taken_and_one_more_is_refused() -> None:
+    assert len(parse_page(json_page("T" * LONGEST)).title) == LONGEST
+    with pytest.raises(PageError, match="'title' has 100,001 characters"):
+        parse_page(json_page("T" * (LONGEST + 1)))
