@@ -167,3 +167,17 @@ def test_a_text_of_the_most_letters_is_taken_and_one_more_is_refused() -> None:
     assert len(parse_page(json_page("T" * LONGEST)).title) == LONGEST
     with pytest.raises(PageError, match="'title' has 100,001 characters"):
         parse_page(json_page("T" * (LONGEST + 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"work": {"title": "T"}, "items": {"paper_title": "A"}}', "'items' is not a list of obj"),
+        ('{"work": {"title": "T"}, "items": ["A"]}', "'items' is not a list of objects"),
+        ('{"work": {"title": "T"}, "total": ' + "9" * 5000 + "}", "broken JSON: "),
+        ('{"work": ' * 9000, "JSON nested too deeply to be a hub page"),
+        ('{"work": {"title": "T"}\n"total": 3}', "line 2: cut off or broken JSON (Expecting ',' "),
+    ],
+)
+def test_json_that_is_no_page_is_refused_and_why(text: str, said: str) -> None:
+    assert read(text.encode())["error"].startswith(said)
