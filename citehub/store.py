@@ -280,21 +280,23 @@ class Store:
             with self.path.open("r+b") as file:
                 file.seek(self.codec.last_start(file, size))
                 last = next(iter(deque(self.codec.spans(file, 1), maxlen=1)), None)
-                if last is None or not last.torn:
-                    file.seek(max(0, size - 1))
-                    lacking = _line_end_of(file.read())
-                    if last is not None:
-                        lacking += self.codec.end_mark_of(last.data)
-                    if lacking:
-                        file.write(lacking)
-                        _flush(file)
-                    return None
-                aside = self.put_aside("torn", [last.data])
-                file.truncate(last.offset)
-                _flush(file)
+                if last is not None and last.torn:
+                    aside = self.put_aside("torn", [last.data])
+                    file.truncate(last.offset)
+                    _flush(file)
+                    return (
+                        f"{self.path}: the last record was torn; "
+                        f"its {len(last.data)} bytes are in {aside}"
+                    )
+                file.seek(size - 1)
+                lacking = _line_end_of(file.read())
         except OSError as error:
             raise self._cannot_write(error) from None
-        return f"{self.path}: the last record was torn; its {len(last.data)} bytes are in {aside}"
+        if last is not None:
+            lacking += self.codec.end_mark_of(last.data)
+        if lacking:
+            self.append([lacking])
+        return None
 
     def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
         """Add bytes to a file beside the store, durably, each ending its line; return its path."""
@@ -335,8 +337,9 @@ class Store:
         path = self.beside("new")
         try:
             with self.path.open("rb") as old, path.open("wb") as new:
-                write(old, new)
+                # First, so that nobody reads here what is kept from them there.
                 os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+                write(old, new)
                 _flush(new)
             path.replace(self.path)
             _flush_folder(self.path)

@@ -7,7 +7,7 @@ chance. What chance does hangs on the seed and the input's number alone, so that
 again. Whatever else a reader does than it may is printed, once for each place in the program, and
 the first input that does it is kept in build/fuzz/.
 
-1,000,000 inputs of seed 1 and the 984 large ones, of about a megabyte each, were run once with
+1,000,000 inputs of seed 1 and the 984 large ones, up to about a megabyte, were run once with
 `GRACE` at 1.0: it took 6.5 minutes, and none went wrong.
 """
 

@@ -112,6 +112,20 @@ def test_a_replaced_file_keeps_its_mode(path: Path) -> None:
     assert stored(path) == [replace(BELLS, tier="hub")]
 
 
+def test_what_is_kept_from_others_is_kept_from_them_while_it_is_replaced(path: Path) -> None:
+    put(path, BELLS)
+    path.chmod(0o600)
+    modes: list[int] = []
+
+    def look() -> bytes:
+        modes.append(beside(path, "new").stat().st_mode & 0o7777)
+        return Store(path).encode(BELLS)
+
+    Store(path).replace({0: (path.stat().st_size, look)})
+    assert modes == [0o600]
+    assert stored(path) == [BELLS]
+
+
 def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
     put(path, BELLS, KITES)
     put(path, replace(KITES, tier="hub"), LOOMS, replace(BELLS, year=1999), replace(KITES, year=1))

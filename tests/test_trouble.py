@@ -130,6 +130,22 @@ def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
 
 
 @pytest.mark.usefixtures("unmeasured")
+def test_the_end_of_a_last_record_that_does_not_fit_leaves_the_store_as_it_was(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "hubs.yaml"
+    put(store, KITES)
+    before = store.read_bytes().removeprefix(b"---\n").removesuffix(b"...\n")  # as by hand
+    store.write_bytes(before)
+    done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=len(before) + 2)
+    assert done.returncode == 1
+    told(done.stderr, store)
+    assert store.read_bytes() == before
+    assert citehub("ingest", page(tmp_path, "Oars"), store=store).returncode == 0
+    assert store.read_bytes().startswith(before + b"...\n")
+
+
+@pytest.mark.usefixtures("unmeasured")
 def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=100)
