@@ -333,6 +333,16 @@ def test_an_index_that_is_only_behind_is_no_fault(folder: Path) -> None:
     assert doctor(path)[:2] == (0, [])
 
 
+def test_what_cannot_be_removed_is_not_called_mended(folder: Path) -> None:
+    path = folder / "hubs.jsonl"
+    put(path, BELLS)
+    beside(path, "index").unlink()
+    (beside(path, "index") / "in").mkdir(parents=True)
+    code, faults, _ = doctor(path, "--fix")
+    assert (code, [fault["fixed"] for fault in faults]) == (1, [False])
+    assert stored(path) == [BELLS]
+
+
 @pytest.mark.parametrize("is_behind", [True, False])
 @pytest.mark.parametrize("hold", ["IMMEDIATE", "EXCLUSIVE"])
 def test_a_locked_index_is_named_and_left_alone_and_done_without(

@@ -242,6 +242,7 @@ def test_in_a_folder_made_read_only_later_the_index_that_is_there_does_no_harm(
         done = citehub("show", "kites", "--json", store=store)
         assert (done.returncode, done.stderr) == (0, "")
         assert json.loads(done.stdout) == whole
+        assert citehub("doctor", store=store).stderr == f"citehub: {store}: no faults\n"
 
 
 def test_a_store_that_cannot_be_written_is_named_and_still_read(tmp_path: Path) -> None:
