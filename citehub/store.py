@@ -345,7 +345,7 @@ class Store:
             _flush_folder(self.path)
         except BaseException as error:  # Ctrl-C too
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                path.unlink()
             if isinstance(error, OSError):
                 raise self._cannot_write(error) from None
             raise

@@ -116,6 +116,16 @@ def test_a_page_cut_inside_a_letter_is_read_up_to_there() -> None:
     assert read(WHOLE[:at]) == read(WHOLE[: at - 1])
 
 
+def test_a_page_in_utf_16_cut_inside_a_letter_is_read_up_to_there() -> None:
+    data = WHOLE.decode().encode("utf-16")
+    assert read(data + b"x") == read(data)
+
+
+def test_a_byte_that_is_no_text_is_named_also_at_the_very_end() -> None:
+    line = WHOLE.count(b"\n") + 1
+    assert read(WHOLE + b"\xff")["error"].startswith(f"line {line}: byte {len(WHOLE)} is not UTF-8")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,6 +18,7 @@ from citehub.model import Hub, Paper
 from citehub.store import BOM, Store
 
 FORMATS = ("jsonl", "yaml")
+CHUNK = 1 << 20  # bytes that are looked at together where a store is read from its end
 BELLS = Hub("bells", "Bells", "Bells", papers=(Paper("A Peal of Nine", "It rings."),))
 KITES = Hub("kites", "Kites", "Kites", papers=(Paper("Strings"), Paper("Tails")))
 LOOMS = Hub("looms", "Looms", "Looms")
@@ -130,6 +131,25 @@ def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
     put(path, BELLS, KITES)
     put(path, replace(KITES, tier="hub"), LOOMS, replace(BELLS, year=1999), replace(KITES, year=1))
     assert stored(path) == [replace(BELLS, year=1999), replace(KITES, year=1), LOOMS]
+
+
+def test_what_stands_between_two_changed_records_stays_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    encode = Store(path).encode
+    path.write_bytes(encode(BELLS) + b"\n" + encode(KITES))
+    put(path, replace(KITES, tier="hub"), replace(BELLS, tier="hub"))
+    changed = [encode(replace(hub, tier="hub")) for hub in (BELLS, KITES)]
+    assert path.read_bytes() == b"\n".join(changed)
+
+
+@pytest.mark.parametrize("behind", [10, CHUNK - 60, *range(CHUNK - 2, CHUNK + 7), 2 * CHUNK + 9])
+def test_no_more_than_the_last_record_is_read_before_an_append(path: Path, behind: int) -> None:
+    store = Store(path)
+    first, last = store.encode(BELLS), store.encode(replace(KITES, abstract="x"))
+    last = last.replace(b"x", b"x" * (1 + max(0, behind - len(last))))
+    path.write_bytes(first + last)
+    with store.reading() as file:
+        assert store.codec.last_start(file, len(first + last)) == len(first)
 
 
 def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
