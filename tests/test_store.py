@@ -267,6 +267,13 @@ def test_a_byte_order_mark_in_the_midst_of_a_record_costs_no_byte_when_that_chan
     assert path.read_bytes() == encode(BELLS) + encode(changed) + encode(LOOMS)
 
 
+def test_a_byte_order_mark_before_the_first_record_stays_when_that_changes(path: Path) -> None:
+    encode = Store(path).encode
+    path.write_bytes(BOM + encode(BELLS) + encode(KITES))
+    put(path, replace(BELLS, tier="hub"))
+    assert path.read_bytes() == BOM + encode(replace(BELLS, tier="hub")) + encode(KITES)
+
+
 def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
     citehub("ingest", USER_PAGE, store=real)
@@ -350,7 +357,10 @@ def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_p
     documents = [Store(path).encode(hub) for hub in (BELLS, KITES)]
     text = b"".join(documents).replace(b"...\n", b"").removeprefix(b"---\n")
     path.write_bytes(text)
-    assert stored(path) == [BELLS, KITES]
+    heard: list[str] = []
+    with opened(path, heard) as library:
+        assert [hub["id"] for hub in library.index.summaries()] == ["bells", "kites"]
+    assert heard == []
     put(path, LOOMS)
     assert path.read_bytes().startswith(text)
     assert stored(path) == [BELLS, KITES, LOOMS]
