@@ -146,7 +146,7 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
-    """Run the program with stdout on a terminal; return what the terminal was sent."""
+    """Run the program on a terminal; return what that was sent."""
     terminal, side = pty.openpty()
     known = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     with subprocess.Popen(
@@ -154,6 +154,7 @@ def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
         cwd=ROOT,
         env=known | {"TERM": "xterm-256color", "COLUMNS": "200"} | env,
         stdout=side,
+        stderr=side,
     ) as process:
         os.close(side)
         sent = b""

@@ -157,21 +157,32 @@ def test_markdown_has_no_tag_and_no_picture_from_a_page(store: Path) -> None:
     assert "](" not in text
 
 
-def test_the_shell_completes_titles_that_do_nothing(store: Path) -> None:
+def complete_from(store: Path) -> str:
+    """Ask for the hubs whose ids begin with h, as the shell does; return what it is offered."""
     start = "import sys; sys.argv[0] = 'citehub'; from citehub.cli import main; main()"
     asks = {"_CITEHUB_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "citehub show h"}
-    found = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", start],
         env=os.environ | asks | {"CITEHUB_STORE": str(store)},
         cwd=ROOT,
         encoding="utf-8",
         capture_output=True,
         check=False,
-    ).stdout
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_shell_completes_titles_that_do_nothing(store: Path) -> None:
+    found = complete_from(store)
     assert '"hub-' in found
     assert "owned" in found
     assert acting(found) == set()
     assert not set("$`;\\<>{}[]") & set(found)
+
+
+def test_the_shell_completes_no_hubs_where_no_store_can_be_read(tmp_path: Path) -> None:
+    assert complete_from(tmp_path) == "_files\n"  # what zsh offers by itself
 
 
 def test_no_letter_bears_more_marks_than_any_script_gives_it(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from conftest import beside, citehub, opened, put
@@ -220,6 +222,37 @@ def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: lis
                     found, _ = library.search(query, within, Filters())
                     library.index.full_text = False
                     assert library.search(query, within, Filters())[0] == found
+
+
+class WithoutFullText(sqlite3.Connection):
+    """An SQLite that was built without FTS5."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if "fts5" in sql:
+            raise sqlite3.OperationalError("no such module: fts5")
+        return super().execute(sql, *values)
+
+
+def test_an_sqlite_without_full_text_takes_in_and_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hubs(summary: str) -> list[Hub]:
+        papers = (Paper("Learning Graphs", summary), Paper("Pears"))
+        return [Hub(f"h{n}", f"Work {n}", f"Work {n}", papers=papers) for n in range(3)]
+
+    def found(path: Path) -> list[Any]:
+        put(path, *hubs("It begins."))
+        put(path, *hubs("It goes on.")[:2])  # takes them out and in
+        twin = Hub("h1", "Work 1", "Work 1", year=1)
+        path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # makes all anew
+        with opened(path) as library:
+            asked = (("begins", "summary"), ("goes", "summary"), ("graph", "title"), ("1", "hub"))
+            return [library.search(query, within, Filters())[0] for query, within in asked]
+
+    with_it = found(tmp_path / "with.jsonl")
+    monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, factory=WithoutFullText))
+    assert found(tmp_path / "without.jsonl") == with_it
+    assert [len(records) for records in with_it] == [1, 1, 2, 0]
 
 
 def test_of_two_records_with_one_id_the_first_shows_whatever_came_first(tmp_path: Path) -> None:
