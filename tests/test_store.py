@@ -344,7 +344,9 @@ def test_a_change_that_is_broken_off_leaves_the_file_as_it_was(path: Path) -> No
     assert (sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
-@pytest.mark.parametrize("mark", [b"---\n", b"--- \r\n", b"---\n# next\n", b"...\n---\n"])
+@pytest.mark.parametrize(
+    "mark", [b"---\n", b"--- \r\n", b"---\n# next\n", b"...\n---\n", b"---\n" + BOM + b"\n"]
+)
 def test_an_empty_document_between_two_harms_neither(tmp_path: Path, mark: bytes) -> None:
     path = tmp_path / "hubs.yaml"
     encode = Store(path).encode
