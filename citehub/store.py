@@ -154,10 +154,11 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         try:
-            self.path = path.resolve()  # a link stays a link; lock and index go with the file
+            # A link stays a link; format, lock and index go with the file.
+            self.path = path.resolve()
         except (OSError, RuntimeError):  # links in a circle
             raise StoreError(f"{path}: cannot read the store: a link that leads nowhere") from None
-        yaml = path.suffix.lower() in (".yaml", ".yml")
+        yaml = self.path.suffix.lower() in (".yaml", ".yml")
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
 
     def beside(self, ending: str) -> Path:

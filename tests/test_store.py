@@ -283,6 +283,25 @@ def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     assert '"year":2009' in real.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("name", "other"), [("hubs.yaml", "a.jsonl"), ("hubs.jsonl", "a.YML")])
+def test_a_store_has_one_format_by_whichever_name_it_is_called(
+    tmp_path: Path, name: str, other: str
+) -> None:
+    real, link = tmp_path / name, tmp_path / other
+    put(real, BELLS)
+    link.symlink_to(real)
+    put(link, KITES)
+    assert stored(real) == stored(link) == [BELLS, KITES]
+    assert real.read_bytes() == Store(real).encode(BELLS) + Store(real).encode(KITES)
+
+
+@pytest.mark.parametrize("ending", ["yaml", "yml", "YAML", "Yml"])
+def test_a_name_that_ends_so_makes_it_yaml(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"hubs.{ending}"
+    put(path, BELLS)
+    assert path.read_bytes().startswith(b"---\nid: bells\n")
+
+
 def test_a_yaml_store_cut_inside_its_last_record_takes_the_page_again(tmp_path: Path) -> None:
     path = tmp_path / "hubs.yaml"
     citehub("ingest", USER_PAGE, store=path)
