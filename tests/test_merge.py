@@ -274,6 +274,16 @@ def test_a_label_that_a_page_states_gives_way_to_one_by_hand_alone() -> None:
         assert label(merge(known.with_paper(1, paper), later)) == kept
 
 
+def test_a_capture_keeps_when_the_page_was_saved_and_what_it_stated() -> None:
+    page = parse_page((CASES / "spaced_full.txt").read_text("utf-8"))
+    hub = hub_of(page, "ferries.txt", "ab" * 32, "2026-01-02T03:04:05Z")
+    (capture,) = hub.captures
+    assert (capture.source, capture.sha256) == ("ferries.txt", "ab" * 32)
+    assert capture.when == "2026-01-02T03:04:05Z"
+    assert capture.page == hub.page == page.tallies
+    assert capture.page.roles["background"] == 29
+
+
 # ---- which hub a page belongs to -----------------------------------------------------------------
 
 

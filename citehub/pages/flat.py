@@ -38,14 +38,15 @@ def read(lines: list[Line]) -> HubPage:
 
 
 def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
-    """Read `-`, title, summary, repeated; a further line of an entry is a note."""
+    """Read `-`, title, summary, repeated; a line above them, or too many in an entry, is a note."""
+    first = next((at for at, line in enumerate(lines) if line.text == "-"), 0)
     papers: list[Paper] = []
-    notes = []
+    notes = [Note(line.number, line.text) for line in lines[:first]]
     entry: list[str] = []
-    for line in lines:
+    for line in lines[first:]:
         if line.text == "-":
             entry = []
-        elif not entry and (not papers or lines[0].text == "-"):
+        elif not entry:
             entry = [line.text]
             papers.append(Paper(title=line.text))
         elif len(entry) == 1:
