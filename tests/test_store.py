@@ -66,6 +66,28 @@ def test_a_json_record_is_one_line_that_any_reader_understands(hub: Hub) -> None
     assert (record["id"], len(record["papers"])) == (hub.id, len(hub.papers))
 
 
+@pytest.mark.parametrize("count", [1, 999, 1000, 1001, 2500])
+def test_a_record_of_many_papers_is_written_as_any_other(count: int) -> None:
+    store = Store(Path("hubs.jsonl"))
+    hub = replace(BELLS, papers=tuple(Paper(f"Peal {n}", "Ⅻ bells") for n in range(count)))
+    data = store.encode(hub)
+    assert json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")) + "\n" == (
+        data.decode("utf-8")
+    )
+    assert store.decode(data) == hub
+
+
+def test_appended_records_stand_where_it_is_said(path: Path) -> None:
+    store = Store(path)
+    for batch in ([BELLS], [KITES, LOOMS]):
+        records = [store.encode(hub) for hub in batch]
+        spans = store.append(records)
+        assert [span.data for span in spans] == records
+        for span in spans:
+            assert path.read_bytes()[span.offset :].startswith(span.data)
+    assert spans[-1].offset + len(spans[-1].data) == path.stat().st_size
+
+
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 @settings(deadline=None)
 def test_any_bytes_are_a_hub_or_a_value_error(data: bytes) -> None:
