@@ -297,6 +297,18 @@ def half(path: Path) -> None:
     beside(path, "index").write_bytes(data[: len(data) // 2])
 
 
+def one_page_of_many(path: Path) -> None:
+    database = sqlite3.connect(beside(path, "index"))
+    sql = "SELECT rootpage FROM sqlite_master WHERE name = 'papers_role'"
+    (page,) = database.execute(sql).fetchone()
+    size = database.execute("PRAGMA page_size").fetchone()[0]
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    data = bytearray(beside(path, "index").read_bytes())
+    data[(page - 1) * size : page * size] = bytes(size)
+    beside(path, "index").write_bytes(data)
+
+
 def of_another_store(path: Path) -> None:
     other = path.with_name("other.jsonl")
     put(other, LOOMS)
@@ -310,7 +322,7 @@ def untrue(path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("spoil", [garbage, half, of_another_store, untrue])
+@pytest.mark.parametrize("spoil", [garbage, half, one_page_of_many, of_another_store, untrue])
 def test_an_index_that_is_no_good_is_named_and_removed(folder: Path, spoil: Any) -> None:
     path = folder / "hubs.jsonl"
     put(path, BELLS, KITES)
