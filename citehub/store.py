@@ -70,7 +70,7 @@ class JsonLines:
         """Yield the records from where the file stands, its next line being number `line`."""
         offset = file.tell()
         for number, data in enumerate(file, start=line):
-            bare = data.removeprefix(BOM) if offset == 0 else data
+            bare = data.removeprefix(BOM)
             if bare.strip():
                 torn = not bare.endswith(b"\n") and not self._is_record(bare)
                 yield Span(offset + len(data) - len(bare), number, bare, torn)

@@ -3,12 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CASES, USER_PAGE, json_page, page_record
+from conftest import CASES, USER_PAGE, flat_page, json_page, page_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import PageError
-from citehub.model import UNCLASSIFIED
+from citehub.model import UNCLASSIFIED, Tallies
 from citehub.pages import decode, parse_page
 from citehub.pages.grammar import LONGEST
 
@@ -41,6 +41,29 @@ def test_windows_line_ends_give_the_same_page(page: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_changes_nothing(encoding: str) -> None:
     assert read(WHOLE.decode().encode(encoding)) == read(WHOLE)
+
+
+FLAT, SPACED = (CASES / name for name in ("flat_cut_in_lead_list.txt", "spaced_full.txt"))
+
+
+@pytest.mark.parametrize("page", [USER_PAGE, FLAT, SPACED], ids=lambda page: page.stem)
+def test_blank_lines_above_and_below_change_nothing(page: Path) -> None:
+    data = page.read_bytes()
+    assert read(b"\n \n\n\t\n" + data) == read(data)
+    assert read(data + b"\n\n\n") == read(data + b"\n")
+    assert read(b"\xef\xbb\xbf\n\n" + data) == read(data)
+
+
+def test_a_spaced_page_is_known_without_its_bar_of_links() -> None:
+    data = SPACED.read_bytes()
+    assert read(data.partition(b"\n\n")[2]) == read(data)
+
+
+def test_a_tally_without_a_value_is_empty() -> None:
+    page = flat_page("T", 1, {"A": "B."}).replace(
+        "hub tools\n", "hub tools\nroles\nyears\n2025 1\n"
+    )
+    assert parse_page(page).tallies == Tallies(years={"2025": 1})
 
 
 def test_the_users_page_is_read_whole() -> None:

@@ -289,11 +289,18 @@ def test_a_byte_order_mark_in_the_midst_of_a_record_costs_no_byte_when_that_chan
     assert path.read_bytes() == encode(BELLS) + encode(changed) + encode(LOOMS)
 
 
-def test_a_byte_order_mark_before_the_first_record_stays_when_that_changes(path: Path) -> None:
-    encode = Store(path).encode
-    path.write_bytes(BOM + encode(BELLS) + encode(KITES))
-    put(path, replace(BELLS, tier="hub"))
-    assert path.read_bytes() == BOM + encode(replace(BELLS, tier="hub")) + encode(KITES)
+@pytest.mark.parametrize("marks", [(BOM, b""), (b"", BOM), (BOM, BOM)])
+def test_a_byte_order_mark_before_a_record_stays_when_that_changes(
+    path: Path, marks: tuple[bytes, bytes]
+) -> None:
+    def records(*stored: Hub) -> bytes:
+        encoded = map(Store(path).encode, stored)
+        return b"".join(mark + record for mark, record in zip(marks, encoded, strict=True))
+
+    path.write_bytes(records(BELLS, KITES))
+    bells, kites = replace(BELLS, tier="hub"), replace(KITES, tier="mega hub")
+    put(path, bells, kites)
+    assert path.read_bytes() == records(bells, kites)
 
 
 def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
