@@ -47,7 +47,8 @@ check: $(READY)
 	$(BIN)/mypy
 
 coverage: $(READY)
-	$(BIN)/coverage run --branch --source citehub -m pytest -q
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
 
 INPUTS ?= 100000

@@ -4,6 +4,7 @@ A record that cannot be served goes, as it is, into a file beside the store. Wha
 readers of the file (a byte order mark, carriage returns, a line without its end) is mended in it.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -47,11 +48,12 @@ def mend(store: Store, say: Say) -> list[Fault]:
     """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
     with store.writing(say):
         faults, bad = _examine(store)
-        done = [fault._replace(fixed=True) for fault in faults if fault.fix]
-        if done:
+        wrong = [fault for fault in faults if fault.fix]
+        if wrong:
             _mend_store(store, bad)
-            _remove_files(store, {fault.file for fault in done}, say)
-        return [*done, *_examine(store)[0]]
+            _remove_files(store, {fault.file for fault in wrong}, say)
+        left = _examine(store)[0]
+        return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
 
 
 def _examine(store: Store) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
@@ -137,7 +139,7 @@ def _bad_files(store: Store) -> Iterator[Fault]:
 def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
     """Yield what is wrong with the index, where it says anything but what is served."""
     path = store.beside("index")
-    if not path.exists():
+    if not path.exists() or not os.access(path.parent, os.W_OK):  # where nobody uses it
         return
     fault: str | None = None
     fix: str | None = f"{_REMOVE}; it is made anew"

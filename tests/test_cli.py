@@ -148,6 +148,24 @@ def test_2_for_a_wrong_command_line(store: Path, arguments: str) -> None:
     assert store.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("set", "almanacs", "--title", " "), "cannot be blank"),
+        (("label", "almanacs", "1", "--role", " "), "cannot be blank"),
+        (("label", "almanacs", "--from", "labels.jsonl"), "give nothing beside it"),
+    ],
+)
+def test_2_for_values_that_say_nothing_or_are_given_twice(
+    store: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = store.read_bytes()
+    result = run(*arguments, store=store)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in " ".join(result.stderr.replace("│", " ").split())
+    assert store.read_bytes() == before
+
+
 def test_130_for_an_interrupt(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "citehub", "ingest", "-", "--store", tmp_path / "hubs.jsonl"],
@@ -565,6 +583,16 @@ def test_many_pages_are_told_in_one_line_but_for_problems(tmp_path: Path) -> Non
     assert (result.exit_code, len(_hubs(tmp_path / "hubs.jsonl"))) == (1, 119)
 
 
+def test_many_pages_on_a_terminal_are_told_by_a_bar_and_the_totals(tmp_path: Path) -> None:
+    _pages(tmp_path / "in", *(f"Tree{n}" for n in range(60)))
+    store = tmp_path / "hubs.jsonl"
+    sent = on_terminal("ingest", str(tmp_path / "in"), store=store).decode()
+    assert "100%" in sent
+    assert sent.endswith("citehub: 60 pages: 60 new\r\n")
+    quiet = on_terminal("ingest", "-q", str(tmp_path / "in"), store=tmp_path / "other.jsonl")
+    assert quiet == b""
+
+
 def test_the_same_page_twice_in_one_run_is_one_capture(tmp_path: Path) -> None:
     (ash,) = _pages(tmp_path, "Ash")
     result = run("ingest", ash, ash, store=tmp_path / "hubs.jsonl")
@@ -688,3 +716,20 @@ def test_a_title_that_is_none_is_noted_until_it_is_corrected(mended: Path) -> No
     assert asked("show", store=mended)[0]["title_note"] is None
     run("set", "moon", "--clear", store=mended)
     assert "list of authors" in asked("show", store=mended)[0]["title_note"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Dreams of Rivers,", "this title ends in a stray ','"),
+        ("Dreams of Rivers. arXiv preprint arXiv:2601.00001", "a reference glued to it"),
+        ("Dreams of Rivers", None),
+    ],
+)
+def test_what_looks_wrong_with_a_title_is_said(
+    tmp_path: Path, title: str, said: str | None
+) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, flat_page(title, 1, {"Tides": "Tides are late."}))
+    note = asked("show", store=store)[0]["title_note"]
+    assert (note and note.split(";")[0].removeprefix("this title has ")) == said

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import ROOT, asked, citehub, flat_page, put, run
+from conftest import ROOT, asked, beside, citehub, flat_page, put, run, stored
 
 from citehub import index
 from citehub.model import Hub, Paper
@@ -103,17 +103,6 @@ def broken_store(folder: Path, ending: str, name: str) -> tuple[Path, Damage]:
 def doctor(path: Path, *options: str) -> tuple[int, list[dict[str, Any]], str]:
     result = run("doctor", *options, "--json", store=path)
     return result.exit_code, json.loads(result.stdout), result.stderr
-
-
-def served(path: Path) -> list[Hub]:
-    """Read a store that is whole, without its index."""
-    store = Store(path)
-    with store.reading() as file:
-        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
-
-
-def beside(path: Path, ending: str) -> Path:
-    return path.with_name(f"{path.name}.{ending}")
 
 
 # ---- every command serves the rest ---------------------------------------------------------------
@@ -219,7 +208,7 @@ def test_fix_mends_without_loss_and_puts_the_rest_aside(
         *(False for _ in left),
     ]
     if not left:
-        assert served(path) == damage.served
+        assert stored(path) == damage.served
         assert path.read_bytes() == b"".join(map(store.encode, damage.served))
     assert [hub["id"] for hub in asked("show", store=path)] == [h.id for h in damage.served]
     aside = beside(path, "damaged")
@@ -251,7 +240,7 @@ def test_fix_adds_to_what_was_put_aside_before(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"{again\n")
     doctor(path, "--fix")
     assert beside(path, "damaged").read_bytes() == b"{broken\n{again\n"
-    assert served(path) == damage.served
+    assert stored(path) == damage.served
 
 
 def test_comments_between_yaml_documents_outlive_a_fix_and_a_change(folder: Path) -> None:
@@ -263,7 +252,7 @@ def test_comments_between_yaml_documents_outlive_a_fix_and_a_change(folder: Path
     assert path.read_bytes() == first + comment + second + comment
     assert run("set", "kites", "--year", "1999", store=path).exit_code == 0
     assert path.read_bytes().count(comment) == 2
-    assert [hub.id for hub in served(path)] == ["bells", "kites"]
+    assert [hub.id for hub in stored(path)] == ["bells", "kites"]
 
 
 def faulty(path: Path, what: str, at: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -307,6 +296,18 @@ def half(path: Path) -> None:
     beside(path, "index").write_bytes(data[: len(data) // 2])
 
 
+def one_page_of_many(path: Path) -> None:
+    database = sqlite3.connect(beside(path, "index"))
+    sql = "SELECT rootpage FROM sqlite_master WHERE name = 'papers_role'"
+    (page,) = database.execute(sql).fetchone()
+    size = database.execute("PRAGMA page_size").fetchone()[0]
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    data = bytearray(beside(path, "index").read_bytes())
+    data[(page - 1) * size : page * size] = bytes(size)
+    beside(path, "index").write_bytes(data)
+
+
 def of_another_store(path: Path) -> None:
     other = path.with_name("other.jsonl")
     put(other, LOOMS)
@@ -320,7 +321,7 @@ def untrue(path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("spoil", [garbage, half, of_another_store, untrue])
+@pytest.mark.parametrize("spoil", [garbage, half, one_page_of_many, of_another_store, untrue])
 def test_an_index_that_is_no_good_is_named_and_removed(folder: Path, spoil: Any) -> None:
     path = folder / "hubs.jsonl"
     put(path, BELLS, KITES)
@@ -341,6 +342,16 @@ def test_an_index_that_is_only_behind_is_no_fault(folder: Path) -> None:
     put(path, BELLS, KITES)
     path.write_bytes(path.read_bytes() + Store(path).encode(LOOMS))
     assert doctor(path)[:2] == (0, [])
+
+
+def test_what_cannot_be_removed_is_not_called_mended(folder: Path) -> None:
+    path = folder / "hubs.jsonl"
+    put(path, BELLS)
+    beside(path, "index").unlink()
+    (beside(path, "index") / "in").mkdir(parents=True)
+    code, faults, _ = doctor(path, "--fix")
+    assert (code, [fault["fixed"] for fault in faults]) == (1, [False])
+    assert stored(path) == [BELLS]
 
 
 @pytest.mark.parametrize("is_behind", [True, False])

@@ -38,7 +38,8 @@ from large import HEAD, papers
 
 from citehub.errors import PageError
 from citehub.formats import FORMATS
-from citehub.model import title_note
+from citehub.merge import hub_of, merge
+from citehub.model import HubPage, Paper, title_note
 from citehub.pages import MOST_PAPERS, decode, parse_page
 from citehub.pages.grammar import LONGEST, MOST_LINES
 from citehub.sources import LARGEST_PAGE
@@ -155,21 +156,32 @@ def test_markdown_has_no_tag_and_no_picture_from_a_page(store: Path) -> None:
     assert "](" not in text
 
 
-def test_the_shell_completes_titles_that_do_nothing(store: Path) -> None:
+def complete_from(store: Path) -> str:
+    """Ask for the hubs whose ids begin with h, as the shell does; return what it is offered."""
     start = "import sys; sys.argv[0] = 'citehub'; from citehub.cli import main; main()"
     asks = {"_CITEHUB_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "citehub show h"}
-    found = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", start],
         env=os.environ | asks | {"CITEHUB_STORE": str(store)},
         cwd=ROOT,
         encoding="utf-8",
         capture_output=True,
         check=False,
-    ).stdout
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_shell_completes_titles_that_do_nothing(store: Path) -> None:
+    found = complete_from(store)
     assert '"hub-' in found
     assert "owned" in found
     assert acting(found) == set()
     assert not set("$`;\\<>{}[]") & set(found)
+
+
+def test_the_shell_completes_no_hubs_where_no_store_can_be_read(tmp_path: Path) -> None:
+    assert complete_from(tmp_path) == "_files\n"  # what zsh offers by itself
 
 
 def test_no_letter_bears_more_marks_than_any_script_gives_it(tmp_path: Path) -> None:
@@ -395,6 +407,19 @@ def test_papers_that_begin_alike_are_told_apart_at_once() -> None:
     page = HEAD.format(9).replace("citing papers explorer", chosen + "citing papers explorer")
     with within(20):
         parse_page(page + listed)
+
+
+@pytest.mark.parametrize("known_by", [Paper("One Title"), Paper(summary="It begins so. " * 5)])
+def test_papers_named_alike_are_found_again_at_once(known_by: Paper) -> None:
+    start = known_by.summary or ""
+    papers = tuple(known_by._replace(summary=f"{start}{n:05}") for n in range(20_000))
+    page = HubPage("A Hub", papers=papers)
+    again = page._replace(papers=papers[::-1])
+    with within(10):
+        hub = merge(hub_of(page, "a.txt", "", None), hub_of(again, "b.txt", "", None))
+    if known_by.title:
+        assert [paper.summary for paper in hub.papers] == [paper.summary for paper in papers]
+        assert {paper.last_seen for paper in hub.papers} == {2}
 
 
 FLOODS = {

@@ -108,6 +108,7 @@ def loaded_by(*command: str, store: Path) -> set[str]:
     return set(re.findall(r"\| +([\w.]+)$", done.stderr, re.M))
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("command", [("show", "a-hub", "--json"), ("search", "a paper", "--json")])
 def test_a_look_up_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
     command: tuple[str, ...], store: Path
@@ -117,11 +118,13 @@ def test_a_look_up_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process
     assert loaded & {"rich", "yaml", "rapidfuzz", "multiprocessing", "concurrent"} == set()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_only_a_misspelt_query_loads_rapidfuzz(store: Path) -> None:
     assert "rapidfuzz" not in loaded_by("search", "paper a", store=store)
     assert "rapidfuzz" in loaded_by("search", "papper", store=store)
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_command_loads_no_other_commands_module(store: Path) -> None:
     ours = {name for name in loaded_by("--version", store=store) if name.startswith("citehub")}
     assert ours == {
@@ -129,6 +132,7 @@ def test_a_command_loads_no_other_commands_module(store: Path) -> None:
         "citehub.cli",
         "citehub.cli.streams",
         "citehub.errors",
+        "citehub.parallel",
         "citehub.text",
     }
     assert "citehub.cli.writing" not in loaded_by("show", "a-hub", "--json", store=store)

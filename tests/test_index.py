@@ -1,12 +1,14 @@
 import os
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from conftest import citehub, opened, put
+from conftest import beside, citehub, opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,10 +35,6 @@ numbered_hubs = st.builds(
     st.lists(papers, max_size=3),
 )
 later = count(4_000_000_000)  # a second of its own for each hand edit
-
-
-def index_of(path: Path) -> Path:
-    return path.with_name(path.name + ".index")
 
 
 def in_store(path: Path) -> list[Hub]:
@@ -118,31 +116,31 @@ def damage_line(at: int) -> Happening:
 
 
 def delete_index(path: Path) -> None:
-    index_of(path).unlink(missing_ok=True)
+    beside(path, "index").unlink(missing_ok=True)
 
 
 def garble_index(path: Path) -> None:
-    index_of(path).write_bytes(b"no index at all\n" * 500)
+    beside(path, "index").write_bytes(b"no index at all\n" * 500)
 
 
 def empty_index(path: Path) -> None:
-    index_of(path).write_bytes(b"")
+    beside(path, "index").write_bytes(b"")
 
 
 def cut_index(path: Path) -> None:
-    data = index_of(path).read_bytes()
-    index_of(path).write_bytes(data[: len(data) // 2])
+    data = beside(path, "index").read_bytes()
+    beside(path, "index").write_bytes(data[: len(data) // 2])
 
 
 def exchange_index(path: Path) -> None:
     other = path.with_name("other.jsonl")
     put(other, Hub("h1", "Another Work", "Another Work", papers=(Paper("Foreign"),)))
-    index_of(path).write_bytes(index_of(other).read_bytes())
+    beside(path, "index").write_bytes(beside(other, "index").read_bytes())
 
 
 def age_index(path: Path) -> None:
     """Make the index one of another version, with other tables."""
-    database = sqlite3.connect(index_of(path))
+    database = sqlite3.connect(beside(path, "index"))
     database.executescript("DROP TABLE problems; PRAGMA user_version = 4711;")
     database.close()
 
@@ -195,7 +193,7 @@ def test_an_index_that_is_none_is_made_anew(accident: Happening, tmp_path: Path)
     whole = answered(path)
     accident(path)
     assert answered(path) == whole == expected(path)
-    database = sqlite3.connect(index_of(path))
+    database = sqlite3.connect(beside(path, "index"))
     assert database.execute("SELECT count(*) FROM hubs").fetchone() == (50,)
     database.close()
 
@@ -225,6 +223,37 @@ def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: lis
                     assert library.search(query, within, Filters())[0] == found
 
 
+class WithoutFullText(sqlite3.Connection):
+    """An SQLite that was built without FTS5."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if "fts5" in sql:
+            raise sqlite3.OperationalError("no such module: fts5")
+        return super().execute(sql, *values)
+
+
+def test_an_sqlite_without_full_text_takes_in_and_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hubs(summary: str) -> list[Hub]:
+        papers = (Paper("Learning Graphs", summary), Paper("Pears"))
+        return [Hub(f"h{n}", f"Work {n}", f"Work {n}", papers=papers) for n in range(3)]
+
+    def found(path: Path) -> list[Any]:
+        put(path, *hubs("It begins."))
+        put(path, *hubs("It goes on.")[:2])  # takes them out and in
+        twin = Hub("h1", "Work 1", "Work 1", year=1)
+        path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # makes all anew
+        with opened(path) as library:
+            asked = (("begins", "summary"), ("goes", "summary"), ("graph", "title"), ("1", "hub"))
+            return [library.search(query, within, Filters())[0] for query, within in asked]
+
+    with_it = found(tmp_path / "with.jsonl")
+    monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, factory=WithoutFullText))
+    assert found(tmp_path / "without.jsonl") == with_it
+    assert [len(records) for records in with_it] == [1, 1, 2, 0]
+
+
 def test_of_two_records_with_one_id_the_first_shows_whatever_came_first(tmp_path: Path) -> None:
     path = tmp_path / "hubs.jsonl"
     put(path, Hub("h0", "Work 0", "Work 0"), Hub("h1", "Work 1", "Work 1"))
@@ -239,8 +268,8 @@ def test_a_damaged_index_is_made_anew_by_the_command_that_meets_it(tmp_path: Pat
     path = tmp_path / "hubs.jsonl"
     put(path, *(Hub(f"h{n}", f"W {n}", f"W {n}", papers=(Paper("Pears"),)) for n in range(50)))
     whole = citehub("search", "pears", "--json", store=path).stdout
-    data = index_of(path).read_bytes()
+    data = beside(path, "index").read_bytes()
     for at in range(4096, len(data), 5 * 4096):
-        index_of(path).write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
+        beside(path, "index").write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
         found = citehub("search", "pears", "--json", store=path)
         assert (found.returncode, found.stdout) == (0, whole), at

@@ -3,12 +3,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import CASES, citehub, flat_page
+from conftest import CASES, citehub, flat_page, json_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.merge import hub_of, merge
-from citehub.model import Hub, Paper
+from citehub.merge import hub_of, merge, renamed
+from citehub.model import HAND, Evidence, Hub, Paper
 from citehub.pages import parse_page
 
 SUMMARIES = {
@@ -112,6 +112,60 @@ def test_two_papers_with_one_title_are_told_apart_by_their_summaries() -> None:
     assert [paper.summary for paper in hub.papers] == [SUMMARIES["Anvils"], SUMMARIES["Coal"]]
 
 
+def items(*papers: tuple[str | None, str | None]) -> str:
+    """Write a page in JSON that lists papers by title and summary, in this order."""
+    listed = [{"paper_title": title, "one_line_summary": summary} for title, summary in papers]
+    return json_page("Forges", *listed)
+
+
+ALIKE = "Sixty letters and more that each of these summaries begins with, whatever follows: "
+
+
+def test_a_paper_whose_summary_was_written_anew_stays_one() -> None:
+    hub = after(items(("Anvils", "It rings.")), items(("Anvils", "Struck, it answers.")))
+    assert [paper.summary for paper in hub.papers] == ["Struck, it answers."]
+
+
+@pytest.mark.parametrize("summaries", [("It rings.", "It burns."), ("It rings.", "It rings.")])
+def test_of_papers_with_one_title_a_page_that_tells_them_apart_by_nothing_lists_the_first(
+    summaries: tuple[str, str],
+) -> None:
+    twins = items(*(("Anvils", summary) for summary in summaries))
+    one = after(twins, items(("Anvils", None)))
+    assert [paper.last_seen for paper in one.papers] == [2, 1]
+    same = after(twins, items(("Anvils", summaries[1])))
+    assert [paper.last_seen for paper in same.papers].index(2) == (summaries[0] != summaries[1])
+    both = after(twins, items(("Anvils", None), ("Anvils", None)))
+    assert [paper.last_seen for paper in both.papers] == [2, 2]
+    three = after(twins, items(*[("Anvils", None)] * 3))
+    assert [paper.first_seen for paper in three.papers] == [1, 1, 2]
+
+
+def test_two_papers_with_one_summary_stay_two() -> None:
+    hub = after(items(("Anvils", ALIKE)), items(("Anvils", ALIKE), ("Bellows", ALIKE)))
+    assert initials(hub.listed) == "AB"
+
+
+@pytest.mark.parametrize("listed", [ALIKE, ALIKE + "first", ALIKE + "first and last"])
+def test_a_paper_without_a_title_is_found_by_its_summary_whole_or_cut(listed: str) -> None:
+    titled, untitled = items(("Anvils", ALIKE + "first")), items((None, listed))
+    for hub in (after(titled, untitled), after(untitled, titled)):
+        assert [paper.title for paper in hub.papers] == ["Anvils"]
+        assert [paper.summary for paper in hub.papers] == [max(listed, ALIKE + "first", key=len)]
+
+
+def test_a_paper_without_a_title_is_not_one_whose_summary_only_begins_alike() -> None:
+    hub = after(items(("Anvils", ALIKE + "first")), items((None, ALIKE + "second")))
+    assert [paper.title for paper in hub.papers] == ["Anvils", None]
+
+
+def test_a_known_paper_is_found_once_though_its_summary_is_listed_twice() -> None:
+    three = [(None, ALIKE + end) for end in ("first", "second", "third")]
+    hub = after(items(*three), items(three[1], three[1]))
+    assert [paper.first_seen for paper in hub.papers] == [1, 1, 1, 2]
+    assert [paper.last_seen for paper in hub.papers] == [1, 2, 1, 2]
+
+
 # ---- what is known of a paper --------------------------------------------------------------------
 
 
@@ -150,6 +204,86 @@ def test_a_filtered_page_does_not_change_known_tallies() -> None:
     assert after(full, filtered).page == after(full).page
 
 
+def test_what_a_later_page_says_of_a_paper_is_taken() -> None:
+    said = {
+        "field": "cs.RO",
+        "date": "2026-01-02",
+        "year": 2026,
+        "verdict": "accept",
+        "novelty": 7.0,
+        "arxiv_id": "2601.00001",
+        "context": "We use it.",
+    }
+    page = json_page(
+        "Forges",
+        {
+            "paper_title": "anvils",
+            "primary_cat": said["field"],
+            "submitted_at": said["date"],
+            "verdict": said["verdict"],
+            "novelty_score": said["novelty"],
+            "citing_arxiv_id": said["arxiv_id"],
+            "context_text": said["context"],
+        },
+    )
+    for before in (items(("Anvils", None)), page):
+        (paper,) = after(items(("Anvils", "It rings.")), before, page).papers
+        assert {name: getattr(paper, name) for name in said} == said
+        assert (paper.title, paper.summary) == ("Anvils", "It rings.")
+
+
+def test_a_page_that_names_representatives_says_who_is_none() -> None:
+    first = flat_page("Forges", 9, {name: SUMMARIES[name] for name in ("Anvils", "Bellows")})
+    second = flat_page("Forges", 9, {name: SUMMARIES[name] for name in ("Bellows", "Anvils")})
+    nobody = items(*SUMMARIES.items())
+    for pages, chosen in (((first,), "A"), ((first, second), "B"), ((first, nobody), "A")):
+        hub = after(*pages)
+        assert initials(tuple(paper for paper in hub.papers if paper.representative)) == chosen
+
+
+def test_tallies_of_a_later_page_are_taken_and_no_others_touched() -> None:
+    def tallied(share: int, sections: str) -> str:
+        return (
+            f"A lead.\nhub\nForges\nCanonical reference. {share}% of citing Pith papers cite this "
+            f"work as background.\n{sections}hub tools\nciting papers explorer\n"
+        )
+
+    hub = after(tallied(72, "roles\nmethod 3\nyears\n2025 3\n"), tallied(0, "roles\nsurvey 9\n"))
+    assert (hub.page.roles, hub.page.years) == ({"survey": 9}, {"2025": 3})
+    assert hub.page.background_share == 0
+
+
+def test_a_label_that_a_page_states_gives_way_to_one_by_hand_alone() -> None:
+    def stating(role: str | None) -> str:
+        return json_page("Forges", {"paper_title": "Anvils", "top_context_role": role})
+
+    def label(hub: Hub) -> tuple[str, str | None]:
+        evidence = hub.papers[0].citation_role_evidence
+        return hub.papers[0].citation_role, evidence and evidence.rule
+
+    assert label(after(stating("method"))) == ("method", "page")
+    assert label(after(stating(None), stating("method"))) == ("method", "page")
+    assert label(after(stating("method"), stating(None))) == ("method", "page")
+    assert label(after(stating("method"), stating("baseline"))) == ("baseline", "page")
+    later = hub_of(parse_page(stating("baseline")), "page.txt", "0" * 64, None)
+    for rule, kept in ((HAND, ("method", HAND)), ("a.rule", ("baseline", "page"))):
+        known = after(stating(None))
+        paper = known.papers[0]._replace(
+            citation_role="method", citation_role_evidence=Evidence(rule)
+        )
+        assert label(merge(known.with_paper(1, paper), later)) == kept
+
+
+def test_a_capture_keeps_when_the_page_was_saved_and_what_it_stated() -> None:
+    page = parse_page((CASES / "spaced_full.txt").read_text("utf-8"))
+    hub = hub_of(page, "ferries.txt", "ab" * 32, "2026-01-02T03:04:05Z")
+    (capture,) = hub.captures
+    assert (capture.source, capture.sha256) == ("ferries.txt", "ab" * 32)
+    assert capture.when == "2026-01-02T03:04:05Z"
+    assert capture.page == hub.page == page.tallies
+    assert capture.page.roles["background"] == 29
+
+
 # ---- which hub a page belongs to -----------------------------------------------------------------
 
 
@@ -180,3 +314,9 @@ def test_a_page_of_a_hub_with_two_namesakes_finds_its_own(tmp_path: Path) -> Non
     upper, lower = page("A", 9, "Forges of Iron"), page("B", 9, "Forges of iron")
     hubs = ingested(tmp_path, upper, lower, page("CD", 9, "Forges of iron"))
     assert [listed for _, _, listed in hubs] == [1, 3]
+
+
+def test_the_second_id_of_a_slug_is_the_same_on_every_machine() -> None:
+    assert renamed(Hub("forges", "Forges!", "Forges!")) == Hub(
+        "forges-e6d316", "Forges!", "Forges!"
+    )

@@ -3,12 +3,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CASES, USER_PAGE, page_record
+from conftest import CASES, USER_PAGE, flat_page, json_page, page_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import PageError
+from citehub.model import UNCLASSIFIED, Tallies
 from citehub.pages import decode, parse_page
+from citehub.pages.grammar import LONGEST
 
 PAGES = sorted(CASES.glob("*.txt"))
 WHOLE = USER_PAGE.read_bytes()
@@ -39,6 +41,29 @@ def test_windows_line_ends_give_the_same_page(page: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_changes_nothing(encoding: str) -> None:
     assert read(WHOLE.decode().encode(encoding)) == read(WHOLE)
+
+
+FLAT, SPACED = (CASES / name for name in ("flat_cut_in_lead_list.txt", "spaced_full.txt"))
+
+
+@pytest.mark.parametrize("page", [USER_PAGE, FLAT, SPACED], ids=lambda page: page.stem)
+def test_blank_lines_above_and_below_change_nothing(page: Path) -> None:
+    data = page.read_bytes()
+    assert read(b"\n \n\n\t\n" + data) == read(data)
+    assert read(data + b"\n\n\n") == read(data + b"\n")
+    assert read(b"\xef\xbb\xbf\n\n" + data) == read(data)
+
+
+def test_a_spaced_page_is_known_without_its_bar_of_links() -> None:
+    data = SPACED.read_bytes()
+    assert read(data.partition(b"\n\n")[2]) == read(data)
+
+
+def test_a_tally_without_a_value_is_empty() -> None:
+    page = flat_page("T", 1, {"A": "B."}).replace(
+        "hub tools\n", "hub tools\nroles\nyears\n2025 1\n"
+    )
+    assert parse_page(page).tallies == Tallies(years={"2025": 1})
 
 
 def test_the_users_page_is_read_whole() -> None:
@@ -114,6 +139,16 @@ def test_a_page_cut_inside_a_letter_is_read_up_to_there() -> None:
     assert read(WHOLE[:at]) == read(WHOLE[: at - 1])
 
 
+def test_a_page_in_utf_16_cut_inside_a_letter_is_read_up_to_there() -> None:
+    data = WHOLE.decode().encode("utf-16")
+    assert read(data + b"x") == read(data)
+
+
+def test_a_byte_that_is_no_text_is_named_also_at_the_very_end() -> None:
+    line = WHOLE.count(b"\n") + 1
+    assert read(WHOLE + b"\xff")["error"].startswith(f"line {line}: byte {len(WHOLE)} is not UTF-8")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -127,3 +162,55 @@ def test_a_page_cut_inside_a_letter_is_read_up_to_there() -> None:
 )
 def test_odd_numbers_are_a_page_or_a_page_error(text: str) -> None:
     read(text.encode())
+
+
+# ---- what a page in JSON states ------------------------------------------------------------------
+
+
+def test_a_label_that_the_page_states_is_the_pages_and_no_other_has_evidence() -> None:
+    stated = {"top_context_role": "method", "top_context_polarity": "use_method"}
+    said, unsaid = parse_page(json_page("T", {"paper_title": "A", **stated}, {})).papers
+    assert (said.citation_role, said.citation_polarity) == ("method", "use_method")
+    for evidence in (said.citation_role_evidence, said.citation_polarity_evidence):
+        assert evidence is not None
+        assert (evidence.rule, evidence.where) == ("page", "page")
+    assert (unsaid.citation_role, unsaid.citation_polarity) == (UNCLASSIFIED, UNCLASSIFIED)
+    assert (unsaid.citation_role_evidence, unsaid.citation_polarity_evidence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken"),
+    [(0, 0), (20, 20), ((1 << 53) - 1, (1 << 53) - 1)]
+    + [(wrong, None) for wrong in (1 << 53, -1, True, 2.5, "20", [20], None)],
+)
+def test_a_count_is_a_number_that_every_reader_counts_exactly(stated: Any, taken: object) -> None:
+    page = parse_page(json.dumps({"work": {"title": "T", "year": stated}, "total": stated}))
+    assert (page.citing_count, page.year) == (taken, taken)
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken"), [(0, 0.0), (7, 7.0), (6.5, 6.5), (1 << 53, None), ("7", None)]
+)
+def test_novelty_is_a_number(stated: Any, taken: float | None) -> None:
+    (paper,) = parse_page(json_page("T", {"novelty_score": stated})).papers
+    assert paper.novelty == taken
+
+
+def test_a_text_of_the_most_letters_is_taken_and_one_more_is_refused() -> None:
+    assert len(parse_page(json_page("T" * LONGEST)).title) == LONGEST
+    with pytest.raises(PageError, match="'title' has 100,001 characters"):
+        parse_page(json_page("T" * (LONGEST + 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"work": {"title": "T"}, "items": {"paper_title": "A"}}', "'items' is not a list of obj"),
+        ('{"work": {"title": "T"}, "items": ["A"]}', "'items' is not a list of objects"),
+        ('{"work": {"title": "T"}, "total": ' + "9" * 5000 + "}", "broken JSON: "),
+        ('{"work": ' * 9000, "JSON nested too deeply to be a hub page"),
+        ('{"work": {"title": "T"}\n"total": 3}', "line 2: cut off or broken JSON (Expecting ',' "),
+    ],
+)
+def test_json_that_is_no_page_is_refused_and_why(text: str, said: str) -> None:
+    assert read(text.encode())["error"].startswith(said)

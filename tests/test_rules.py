@@ -618,6 +618,27 @@ def test_a_wrong_labelled_row_is_named_by_its_line(tmp_path: Path, line: str, sa
     assert f"{file}{said}" in str(run("rules", "eval", file).exception)
 
 
+def test_eval_leaves_out_a_label_by_hand_of_a_paper_that_has_no_such_text(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, json_page("Kitchens", {"paper_title": "A Survey of Soup"}))
+    run("label", "kitchens", "1", "--cited-as", "method", store=store)
+    said = str(run("rules", "eval", "--labels", store=store).exception)
+    assert "holds no labels by hand" in said
+
+
+def test_a_file_of_rows_that_is_no_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(b'{"title": "Soup\xff", "label": "survey"}\n')
+    assert str(run("rules", "eval", file).exception) == f"{file}: not UTF-8 text"
+
+
+def test_measure_names_the_copy_that_it_cannot_write(tiny: tuple[Path, Path]) -> None:
+    rules, rows_file = tiny
+    copy = rules.with_name("no") / "copy.yaml"
+    said = str(run("rules", "measure", rows_file, "--rules", rules, "-o", copy).exception)
+    assert said == f"{copy}: cannot write: No such file or directory"
+
+
 def test_measure_writes_a_copy_with_each_rules_figures(tiny: tuple[Path, Path]) -> None:
     rules, rows_file = tiny
     copy = rules.with_name("measured.yaml")

@@ -9,24 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, USER_PAGE, citehub, flat_page, hubs, opened, put
+from conftest import ROOT, USER_PAGE, beside, citehub, flat_page, hubs, opened, put, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.model import Hub, Paper
-from citehub.store import Store
+from citehub.store import BOM, Store
 
 FORMATS = ("jsonl", "yaml")
+CHUNK = 1 << 20  # bytes that are looked at together where a store is read from its end
 BELLS = Hub("bells", "Bells", "Bells", papers=(Paper("A Peal of Nine", "It rings."),))
 KITES = Hub("kites", "Kites", "Kites", papers=(Paper("Strings"), Paper("Tails")))
 LOOMS = Hub("looms", "Looms", "Looms")
-
-
-def read(path: Path) -> list[Hub]:
-    """Read a store without its index."""
-    store = Store(path)
-    with store.reading() as file:
-        return [store.decode(span.data) for span in store.codec.spans(file, 1)]
 
 
 def shown(path: Path, *hub: str) -> Any:
@@ -53,11 +47,11 @@ def page(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("ending", FORMATS)
 @given(st.lists(hubs, max_size=3))
 @settings(max_examples=40, deadline=None)
-def test_what_is_stored_is_read_back(ending: str, stored: list[Hub]) -> None:
+def test_what_is_stored_is_read_back(ending: str, written: list[Hub]) -> None:
     store = Store(Path(f"hubs.{ending}"))
-    data = b"".join(map(store.encode, stored))
+    data = b"".join(map(store.encode, written))
     spans = list(store.codec.spans(io.BytesIO(data), 1))
-    assert [store.decode(span.data) for span in spans] == stored
+    assert [store.decode(span.data) for span in spans] == written
     assert b"".join(data[span.offset :][: len(span.data)] for span in spans) == data
     assert [data[: span.offset].count(b"\n") + 1 for span in spans] == [s.line for s in spans]
 
@@ -69,6 +63,28 @@ def test_a_json_record_is_one_line_that_any_reader_understands(hub: Hub) -> None
     assert data.count(b"\n") == 1
     record = json.loads(data.decode("utf-8"))
     assert (record["id"], len(record["papers"])) == (hub.id, len(hub.papers))
+
+
+@pytest.mark.parametrize("count", [1, 999, 1000, 1001, 2500])
+def test_a_record_of_many_papers_is_written_as_any_other(count: int) -> None:
+    store = Store(Path("hubs.jsonl"))
+    hub = BELLS._replace(papers=tuple(Paper(f"Peal {n}", "Ⅻ bells") for n in range(count)))
+    data = store.encode(hub)
+    assert json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")) + "\n" == (
+        data.decode("utf-8")
+    )
+    assert store.decode(data) == hub
+
+
+def test_appended_records_stand_where_it_is_said(path: Path) -> None:
+    store = Store(path)
+    for batch in ([BELLS], [KITES, LOOMS]):
+        records = [store.encode(hub) for hub in batch]
+        spans = store.append(records)
+        assert [span.data for span in spans] == records
+        for span in spans:
+            assert path.read_bytes()[span.offset :].startswith(span.data)
+    assert spans[-1].offset + len(spans[-1].data) == path.stat().st_size
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
@@ -99,7 +115,7 @@ def test_a_new_hub_leaves_earlier_bytes_as_they_are(path: Path) -> None:
     before = path.read_bytes()
     put(path, LOOMS)
     assert path.read_bytes().startswith(before)
-    assert read(path) == [BELLS, KITES, LOOMS]
+    assert stored(path) == [BELLS, KITES, LOOMS]
 
 
 def test_a_changed_hub_changes_no_other_record(path: Path) -> None:
@@ -115,13 +131,46 @@ def test_a_replaced_file_keeps_its_mode(path: Path) -> None:
     path.chmod(0o640)
     put(path, BELLS._replace(tier="hub"))
     assert path.stat().st_mode & 0o7777 == 0o640
-    assert read(path) == [BELLS._replace(tier="hub")]
+    assert stored(path) == [BELLS._replace(tier="hub")]
+
+
+def test_what_is_kept_from_others_is_kept_from_them_while_it_is_replaced(path: Path) -> None:
+    put(path, BELLS)
+    path.chmod(0o600)
+    modes: list[int] = []
+
+    def look() -> bytes:
+        modes.append(beside(path, "new").stat().st_mode & 0o7777)
+        return Store(path).encode(BELLS)
+
+    Store(path).replace({0: (path.stat().st_size, look)})
+    assert modes == [0o600]
+    assert stored(path) == [BELLS]
 
 
 def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
     put(path, BELLS, KITES)
     put(path, KITES._replace(tier="hub"), LOOMS, BELLS._replace(year=1999), KITES._replace(year=1))
-    assert read(path) == [BELLS._replace(year=1999), KITES._replace(year=1), LOOMS]
+    assert stored(path) == [BELLS._replace(year=1999), KITES._replace(year=1), LOOMS]
+
+
+def test_what_stands_between_two_changed_records_stays_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    encode = Store(path).encode
+    path.write_bytes(encode(BELLS) + b"\n" + encode(KITES))
+    put(path, KITES._replace(tier="hub"), BELLS._replace(tier="hub"))
+    changed = [encode(hub._replace(tier="hub")) for hub in (BELLS, KITES)]
+    assert path.read_bytes() == b"\n".join(changed)
+
+
+@pytest.mark.parametrize("behind", [10, CHUNK - 60, *range(CHUNK - 2, CHUNK + 7), 2 * CHUNK + 9])
+def test_no_more_than_the_last_record_is_read_before_an_append(path: Path, behind: int) -> None:
+    store = Store(path)
+    first, last = store.encode(BELLS), store.encode(KITES._replace(abstract="x"))
+    last = last.replace(b"x", b"x" * (1 + max(0, behind - len(last))))
+    path.write_bytes(first + last)
+    with store.reading() as file:
+        assert store.codec.last_start(file, len(first + last)) == len(first)
 
 
 def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
@@ -148,21 +197,21 @@ def test_a_torn_last_line_is_set_aside_and_said(tmp_path: Path, page: Path) -> N
     whole, torn = Store(path).encode(BELLS), Store(path).encode(KITES)[:40]
     path.write_bytes(whole + torn)
     done = citehub("ingest", page, store=path)
-    aside = tmp_path / "hubs.jsonl.torn"
+    aside = beside(path, "torn")
     assert done.returncode == 0
     assert "torn" in done.stderr
     assert str(aside) in done.stderr
     assert aside.read_bytes() == torn + b"\n"
     assert path.read_bytes().startswith(whole)
-    assert [hub.id for hub in read(path)] == ["bells", "oars"]
+    assert [hub.id for hub in stored(path)] == ["bells", "oars"]
 
 
 def test_a_whole_last_record_only_gets_its_line_end(path: Path) -> None:
     put(path, BELLS, KITES)
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     put(path, LOOMS)
-    assert read(path) == [BELLS, KITES, LOOMS]
-    assert not path.with_name(path.name + ".torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
+    assert not beside(path, "torn").exists()
 
 
 @pytest.mark.parametrize(
@@ -225,6 +274,34 @@ def test_a_record_with_a_value_that_cannot_be_is_named_and_the_others_show(
     assert f"{path}:1: " in heard[0]
 
 
+@pytest.mark.parametrize("line", [b"title:", b"papers:", b"- title: Tails"])
+def test_a_byte_order_mark_in_the_midst_of_a_record_costs_no_byte_when_that_changes(
+    tmp_path: Path, line: bytes
+) -> None:
+    path = tmp_path / "hubs.yaml"
+    encode = Store(path).encode
+    marked = encode(KITES).replace(line, BOM + b"# from another file\n" + line, 1)
+    path.write_bytes(encode(BELLS) + marked + encode(LOOMS))
+    changed = KITES._replace(tier="hub")
+    put(path, changed)
+    assert stored(path) == [BELLS, changed, LOOMS]
+    assert path.read_bytes() == encode(BELLS) + encode(changed) + encode(LOOMS)
+
+
+@pytest.mark.parametrize("marks", [(BOM, b""), (b"", BOM), (BOM, BOM)])
+def test_a_byte_order_mark_before_a_record_stays_when_that_changes(
+    path: Path, marks: tuple[bytes, bytes]
+) -> None:
+    def records(*stored: Hub) -> bytes:
+        encoded = map(Store(path).encode, stored)
+        return b"".join(mark + record for mark, record in zip(marks, encoded, strict=True))
+
+    path.write_bytes(records(BELLS, KITES))
+    bells, kites = BELLS._replace(tier="hub"), KITES._replace(tier="mega hub")
+    put(path, bells, kites)
+    assert path.read_bytes() == records(bells, kites)
+
+
 def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
     citehub("ingest", USER_PAGE, store=real)
@@ -232,6 +309,25 @@ def test_a_store_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
     assert citehub("set", "yoshua", "--year", "2009", store=link).returncode == 0
     assert link.is_symlink()
     assert '"year":2009' in real.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "other"), [("hubs.yaml", "a.jsonl"), ("hubs.jsonl", "a.YML")])
+def test_a_store_has_one_format_by_whichever_name_it_is_called(
+    tmp_path: Path, name: str, other: str
+) -> None:
+    real, link = tmp_path / name, tmp_path / other
+    put(real, BELLS)
+    link.symlink_to(real)
+    put(link, KITES)
+    assert stored(real) == stored(link) == [BELLS, KITES]
+    assert real.read_bytes() == Store(real).encode(BELLS) + Store(real).encode(KITES)
+
+
+@pytest.mark.parametrize("ending", ["yaml", "yml", "YAML", "Yml"])
+def test_a_name_that_ends_so_makes_it_yaml(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"hubs.{ending}"
+    put(path, BELLS)
+    assert path.read_bytes().startswith(b"---\nid: bells\n")
 
 
 def test_a_yaml_store_cut_inside_its_last_record_takes_the_page_again(tmp_path: Path) -> None:
@@ -248,7 +344,7 @@ def test_a_last_record_cut_at_any_byte_is_put_aside_or_whole_and_never_half_read
     tmp_path: Path, ending: str
 ) -> None:
     path = tmp_path / f"hubs.{ending}"
-    torn = path.with_name(path.name + ".torn")
+    torn = beside(path, "torn")
     store = Store(path)
     first, second = store.encode(BELLS), store.encode(KITES)
     for cut in range(len(second) + 1):
@@ -259,7 +355,7 @@ def test_a_last_record_cut_at_any_byte_is_put_aside_or_whole_and_never_half_read
         readable = [store.decode(span.data) for span in spans]
         assert readable in ([BELLS], [BELLS, KITES])
         message = store.mend_tail()
-        assert read(path) == readable
+        assert stored(path) == readable
         assert (message is None) is not torn.exists()
         if torn.exists():
             assert torn.read_bytes().rstrip(b"\n") == second[:cut].rstrip(b"\n")
@@ -295,12 +391,14 @@ def test_a_change_that_is_broken_off_leaves_the_file_as_it_was(path: Path) -> No
     assert (sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
-@pytest.mark.parametrize("mark", [b"---\n", b"--- \r\n", b"---\n# next\n", b"...\n---\n"])
+@pytest.mark.parametrize(
+    "mark", [b"---\n", b"--- \r\n", b"---\n# next\n", b"...\n---\n", b"---\n" + BOM + b"\n"]
+)
 def test_an_empty_document_between_two_harms_neither(tmp_path: Path, mark: bytes) -> None:
     path = tmp_path / "hubs.yaml"
     encode = Store(path).encode
     path.write_bytes(encode(BELLS) + mark + encode(KITES))
-    assert read(path) == [BELLS, KITES]
+    assert stored(path) == [BELLS, KITES]
 
 
 def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_path: Path) -> None:
@@ -308,15 +406,18 @@ def test_documents_that_another_program_wrote_without_their_ends_are_whole(tmp_p
     documents = [Store(path).encode(hub) for hub in (BELLS, KITES)]
     text = b"".join(documents).replace(b"...\n", b"").removeprefix(b"---\n")
     path.write_bytes(text)
-    assert read(path) == [BELLS, KITES]
+    heard: list[str] = []
+    with opened(path, heard) as library:
+        assert [hub["id"] for hub in library.index.summaries()] == ["bells", "kites"]
+    assert heard == []
     put(path, LOOMS)
     assert path.read_bytes().startswith(text)
-    assert read(path) == [BELLS, KITES, LOOMS]
-    assert not path.with_name(path.name + ".torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
+    assert not beside(path, "torn").exists()
     path.write_bytes(path.read_bytes()[:-6])  # and what is torn behind them is known as torn
     put(path, LOOMS)
-    assert path.with_name(path.name + ".torn").exists()
-    assert read(path) == [BELLS, KITES, LOOMS]
+    assert beside(path, "torn").exists()
+    assert stored(path) == [BELLS, KITES, LOOMS]
 
 
 @pytest.mark.parametrize("ending", FORMATS)

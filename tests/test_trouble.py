@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, asked, flat_page, ingest, opened, put, run
+from conftest import ROOT, asked, beside, flat_page, ingest, opened, put, run
 from crash import FORMATS, Command, break_at_steps
 
 from citehub.errors import StoreError
@@ -109,6 +109,7 @@ def test_ctrl_c_at_any_step_of_an_ingest_loses_and_doubles_nothing(
 # ---- a full disk ---------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("ending", FORMATS)
 def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     tmp_path: Path, ending: str
@@ -124,9 +125,26 @@ def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     assert done.returncode == 1
     told(done.stderr, store, os.environ.get("TMPDIR", "/tmp"))
     assert (store.read_bytes(), store.stat().st_mtime_ns) == before
-    assert not store.with_name(f"{store.name}.new").exists()
+    assert not beside(store, "new").exists()
 
 
+@pytest.mark.usefixtures("unmeasured")
+def test_the_end_of_a_last_record_that_does_not_fit_leaves_the_store_as_it_was(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "hubs.yaml"
+    put(store, KITES)
+    before = store.read_bytes().removeprefix(b"---\n").removesuffix(b"...\n")  # as by hand
+    store.write_bytes(before)
+    done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=len(before) + 2)
+    assert done.returncode == 1
+    told(done.stderr, store)
+    assert store.read_bytes() == before
+    assert citehub("ingest", page(tmp_path, "Oars"), store=store).returncode == 0
+    assert store.read_bytes().startswith(before + b"...\n")
+
+
+@pytest.mark.usefixtures("unmeasured")
 def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=100)
@@ -135,6 +153,7 @@ def test_a_first_page_that_does_not_fit_leaves_no_store(tmp_path: Path) -> None:
     assert not store.exists()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     many = tuple(Paper(f"Knot {n}", f"It is tied {n} {n * n} {n**3} times.") for n in range(3000))
@@ -146,12 +165,13 @@ def test_a_reader_does_without_an_index_that_has_no_room(tmp_path: Path) -> None
             if state == "behind":
                 os.utime(store, (most, most))
             elif state == "not there":
-                index(store).unlink()
+                beside(store, "index").unlink()
             done = citehub("show", "kites", "--json", store=store, most=most)
             assert (done.returncode, done.stderr) == (0, "")
             assert json.loads(done.stdout) == whole
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_writer_does_without_an_index_that_has_no_room(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     done = citehub("ingest", page(tmp_path, "Oars"), store=store, most=20_000)
@@ -178,10 +198,6 @@ def test_a_full_stdout_is_said_in_one_line(tmp_path: Path, command: str) -> None
 
 
 # ---- what cannot be written, or read -------------------------------------------------------------
-
-
-def index(store: Path) -> Path:
-    return store.with_name(f"{store.name}.index")
 
 
 def test_in_a_read_only_folder_readers_work_and_writers_say_why_they_do_not(
@@ -225,6 +241,7 @@ def test_in_a_folder_made_read_only_later_the_index_that_is_there_does_no_harm(
         done = citehub("show", "kites", "--json", store=store)
         assert (done.returncode, done.stderr) == (0, "")
         assert json.loads(done.stdout) == whole
+        assert citehub("doctor", store=store).stderr == f"citehub: {store}: no faults\n"
 
 
 def test_a_store_that_cannot_be_written_is_named_and_still_read(tmp_path: Path) -> None:
@@ -279,11 +296,11 @@ def test_what_stands_in_the_place_of_the_index_is_done_without(
     store = tmp_path / "hubs.jsonl"
     put(store, KITES)
     whole = asked("show", "kites", store=store)
-    index(store).unlink()
+    beside(store, "index").unlink()
     if in_the_way == "a folder":
-        (index(store) / "in").mkdir(parents=True)
+        (beside(store, "index") / "in").mkdir(parents=True)
     else:
-        index(store).symlink_to(tmp_path / "no" / "where")
+        beside(store, "index").symlink_to(tmp_path / "no" / "where")
     for _ in range(2):
         assert asked("show", "kites", store=store) == whole
     assert run("ingest", page(tmp_path, "Oars"), store=store).exit_code == 0

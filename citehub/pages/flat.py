@@ -36,17 +36,18 @@ def read(lines: list[Line]) -> HubPage:
 
 
 def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
-    """Read `-`, title, summary, repeated; a further line of an entry is a note."""
+    """Read `-`, title, summary, repeated; a line above them, or too many in an entry, is a note."""
+    first = next((at for at, line in enumerate(lines) if line.text == "-"), 0)
     entries: list[list[str | None]] = []  # title, summary
-    notes = []
+    notes = [Note(line.number, line.text) for line in lines[:first]]
     entry: list[str | None] = []
-    for line in lines:
+    for line in lines[first:]:
         if line.text == "-":
             entry = []
-        elif not entry and (not entries or lines[0].text == "-"):
+        elif not entry:
             entry = [line.text, None]
             entries.append(entry)
-        elif entry and entry[1] is None:
+        elif entry[1] is None:
             entry[1] = line.text
         else:
             notes.append(Note(line.number, line.text))
@@ -66,8 +67,8 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
             by_start.setdefault(paper.summary[:_SAME_FROM], []).append(at)
     for line in {line.text: line for line in reversed(representative)}.values():
         places = by_start.get(line.text[:_SAME_FROM], [])[:_MOST_ALIKE]
-        if not places and papers and _is_cut_from(papers[-1].summary, line.text):
-            places = [len(papers) - 1]
+        if not places and papers and 0 < len(papers[-1].summary or "") < _SAME_FROM:
+            places = [len(papers) - 1]  # the end of the page may have cut it that short
         for at in places:
             known = papers[at].summary or ""
             if known.startswith(line.text) or line.text.startswith(known):
@@ -77,11 +78,6 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
         else:
             unmatched.append(line)
     return papers, sorted(unmatched)
-
-
-def _is_cut_from(last: str | None, summary: str) -> bool:
-    """Tell whether the end of the page cut a last summary to fewer words than tell it apart."""
-    return bool(last) and len(last or "") < _SAME_FROM and summary.startswith(last or "")
 
 
 def _add_untitled(page: HubPage, papers: list[Paper], unmatched: list[Line]) -> HubPage:

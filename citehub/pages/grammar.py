@@ -225,7 +225,7 @@ def sections(lines: list[Line]) -> list[tuple[str, list[Line]]]:
         elif heading in _TALLIES and (glued := _GLUED.fullmatch(line.text)):
             body.append(line._replace(text=glued[1]))
             found.append((glued[2], []))
-        elif heading:
+        else:
             body.append(line)
     return found
 
