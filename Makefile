@@ -21,7 +21,7 @@ help:
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
 	@echo "make audit     hold what is installed against constraints.txt, and ADVISORIES=FILE"
 	@echo "make lock      write constraints.txt anew, from the newest versions for Python 3.10"
-	@echo "make clean     remove the environment"
+	@echo "make clean     remove the environments"
 
 GET := bin/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(VENV)/$(GET)

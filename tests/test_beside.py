@@ -49,13 +49,13 @@ def test_papis_and_cobib_are_given_every_record(tmp_path: Path) -> None:
 
 def test_a_tool_that_takes_too_long_is_stopped_with_all_that_it_started(tmp_path: Path) -> None:
     ticks = tmp_path / "ticks"
-    endless = f"while :; do echo >>{ticks}; sleep 0.02; done & wait"
-    cost = cost_of("sh", "-c", endless, store=tmp_path / "hubs.jsonl", limit=0.5)
+    four_seconds = f"for n in $(seq 200); do echo >>{ticks}; sleep 0.02; done & wait"
+    cost = cost_of("sh", "-c", four_seconds, store=tmp_path / "hubs.jsonl", limit=0.5)
     assert cost.code < 0
-    assert 0.5 < cost.seconds < 10
+    assert cost.seconds > 0.5
     ticked = ticks.stat().st_size
     time.sleep(0.2)
-    assert ticks.stat().st_size == ticked > 0
+    assert 0 < ticks.stat().st_size == ticked < 100
 
 
 def test_a_row_says_that_a_tool_was_stopped() -> None:
