@@ -23,7 +23,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
+from sys import intern
 
 from citehub.text import fold, token_spans, tokens, words
 
@@ -48,11 +49,9 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with it."""
 
 
-# Symbols for words; no word of a text holds a NUL, so that no beginning or ending fits them.
-_OTHER = "\0"  # every word that no pattern speaks of
-_COINED = "\0N\0"  # every coined name that no pattern speaks of
-_HUB = "\0hub\0"  # the hub's name
-_END = "\0end\0"  # stands behind the last word
+# No word of a text holds a NUL: these are no words, and no beginning or ending fits them.
+_HUB = "\0hub"  # the hub's name
+_END = "\0end"  # stands behind the last word
 
 
 class Text:
@@ -100,31 +99,16 @@ class Text:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A place in a pattern: which words lead on from here, and which patterns end here."""
+    """A place in a pattern: which words lead on from here, and which patterns end here.
 
-    words: dict[str, list["Node"]] = field(default_factory=dict)
-    exact: dict[str, list["Node"]] = field(default_factory=dict)
-    prefixes: dict[str, list["Node"]] = field(default_factory=dict)
-    suffixes: dict[str, list["Node"]] = field(default_factory=dict)
-    coined: list["Node"] = field(default_factory=list)
-    any: list["Node"] = field(default_factory=list)
+    Words are asked for by keys, written as in patterns: `word`, `distill*`, `*bench`, `"RAFT"`,
+    `{name}`.
+    """
+
+    keys: dict[str, list["Node"]] = field(default_factory=dict)
+    any: list["Node"] = field(default_factory=list)  # reached by every word
     free: list["Node"] = field(default_factory=list)  # reached without a word
     ends: set[int] = field(default_factory=set)
-
-    def step(self, word: str, folded: str) -> Iterable["Node"]:
-        """Return where one word leads."""
-        if word != _END:
-            yield from self.any
-        yield from self.words.get(folded, ())
-        yield from self.exact.get(word, ())
-        for beginning, nodes in self.prefixes.items():
-            if folded.startswith(beginning):
-                yield from nodes
-        for ending, nodes in self.suffixes.items():
-            if folded.endswith(ending):
-                yield from nodes
-        if self.coined and is_coined(word):
-            yield from self.coined
 
 
 class State(dict[str, "State"]):
@@ -133,11 +117,12 @@ class State(dict[str, "State"]):
     A step is worked out when it is first taken. A dictionary, for it is asked for each word.
     """
 
-    __slots__ = ("_step", "ends", "nodes")
+    __slots__ = ("_step", "asked", "ends", "nodes")
 
     def __init__(self, nodes: frozenset[Node], step: Callable[["State", str], "State"]) -> None:
         self.nodes = nodes
         self.ends = tuple(number for node in nodes for number in node.ends)
+        self.asked = frozenset(chain.from_iterable(node.keys for node in nodes))
         self._step = step
 
     def __missing__(self, symbol: str) -> "State":
@@ -170,18 +155,20 @@ class _Symbols(dict[str, str]):
 
 
 class Automaton:
-    """All the patterns that look at one field."""
+    """All the patterns that look at one field.
+
+    A symbol stands for all words that the same keys fit; it is those keys, a line each.
+    """
 
     def __init__(self) -> None:
         self._anywhere = Node()
         self._at_start = Node()
-        self._words: set[str] = set()  # what the patterns speak of
-        self._parts: tuple[set[str], set[str]] = (set(), set())  # beginnings, endings
+        self._keys: set[str] = set()
         self._nowhere = State(frozenset(), self._step)
         self._forget()
 
     def _forget(self) -> None:
-        self._beginnings, self._endings = (tuple(parts) for parts in self._parts)
+        self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
         self._symbols = _Symbols(self._symbol)
         self._forget_steps()
 
@@ -200,39 +187,45 @@ class Automaton:
 
     def _note(self, elements: tuple["Element", ...]) -> None:
         for element in elements:
-            if element.kind == "prefixes":
-                self._parts[0].add(element.value)
-            elif element.kind == "suffixes":
-                self._parts[1].add(element.value)
-            elif element.kind in ("words", "exact"):
-                self._words.add(element.value)
+            if element.kind == "key":
+                self._keys.add(element.value)
             for way in element.ways:
                 self._note(way)
 
     def _symbol(self, word: str) -> str:
-        """Return what stands for a word: itself, where a pattern can tell it from any other."""
+        """Return the keys that fit a word."""
         folded = fold(word)
-        if (
-            folded in self._words
-            or word in self._words
-            or folded.startswith(self._beginnings)
-            or folded.endswith(self._endings)
-        ):
-            return word
-        return _COINED if is_coined(word) else _OTHER
+        keys = [folded, f'"{word}"']
+        parts = [n for n in self._parts if n <= len(folded)]
+        keys += [f"{folded[:n]}*" for n in parts] + [f"*{folded[-n:]}" for n in parts]
+        if is_coined(word):
+            keys.append("{name}")
+        return intern("\n".join(key for key in keys if key in self._keys))
 
     def _state(self, nodes: Iterable[Node]) -> State:
         closed = _closure(nodes)
-        return self._states.setdefault(closed, State(closed, self._step))
+        if closed not in self._states:
+            self._states[closed] = State(closed, self._step)
+            self._learnt += len(closed)
+        return self._states[closed]
 
     def _step(self, state: State, symbol: str) -> State:
-        """Work out a step that was not taken before, and remember it."""
-        folded = fold(symbol)
-        reached = [node for place in state.nodes for node in place.step(symbol, folded)]
+        """Work out a step that was not taken before, and remember it.
+
+        Most steps are like one by a word of which no key is asked for here.
+        """
         if self._learnt > MOST_STEPS:
             self._forget_steps()
-        behind = state[symbol] = self._state(reached)
-        self._learnt += 1 + len(behind.nodes)
+        self._learnt += 1
+        keys = [key for key in symbol.split("\n") if key in state.asked]
+        known = "\n".join(keys)
+        if symbol in (known, _END):
+            reached = [n for node in state.nodes for n in node.any if symbol != _END]
+            reached += [n for key in keys for node in state.nodes for n in node.keys.get(key, ())]
+            behind = self._state(reached)
+        else:
+            behind = state[known]
+        state[symbol] = behind
         return behind
 
     def matches(self, text: Text) -> dict[int, tuple[int, int]]:
@@ -273,7 +266,7 @@ def is_coined(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One thing a pattern asks for: `kind` is a list of Node, or gap, or either (alternatives)."""
+    """One thing a pattern asks for: a `key` of Node, a `gap`, or `either` of several ways."""
 
     kind: str
     value: str = ""
@@ -292,8 +285,8 @@ def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
         behind = Node()
         if element.kind == "either":
             for way in element.ways:
-                if len(way) == 1 and way[0].kind == "words":  # most are; no node of their own
-                    node.words.setdefault(way[0].value, []).append(behind)
+                if len(way) == 1 and way[0].kind == "key":  # most are; no node of their own
+                    node.keys.setdefault(way[0].value, []).append(behind)
                 else:
                     _grow(node, way).free.append(behind)
         elif element.kind == "gap":
@@ -302,10 +295,8 @@ def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
                 further = Node(free=[behind])
                 node.any.append(further)
                 node = further
-        elif element.kind in ("any", "coined"):
-            getattr(node, element.kind).append(behind)
         else:
-            getattr(node, element.kind).setdefault(element.value, []).append(behind)
+            node.keys.setdefault(element.value, []).append(behind)
         node = behind
     return node
 
@@ -332,7 +323,7 @@ def _parse(pattern: str) -> _Tree:
         raise PatternError("nothing to look for")
     if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
         raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
-    return _Tree((*elements, Element("words", _END)) if at_end else elements, at_start)
+    return _Tree((*elements, Element("key", _END)) if at_end else elements, at_start)
 
 
 def _alternatives(
@@ -370,11 +361,11 @@ def _elements(piece: re.Match[str]) -> list[Element]:
         parts = tokens(piece["exact"])
         if not parts:
             raise PatternError(f"no word in {piece['exact']!r}")
-        return [Element("exact", part) for part in parts]
+        return [Element("key", f'"{part}"') for part in parts]
     if piece["place"] == "hub":
-        return [Element("words", _HUB)]
+        return [Element("key", _HUB)]
     if piece["place"] == "name":
-        return [Element("coined")]
+        return [Element("key", "{name}")]
     if piece["place"] is not None:
         raise PatternError(f"{{{piece['place']}}} is unknown; there are {{hub}} and {{name}}")
     if piece["start"] or piece["end"]:
@@ -385,12 +376,11 @@ def _elements(piece: re.Match[str]) -> list[Element]:
         raise PatternError(f"no word in {piece['word']!r}")
     if piece["any"] and piece["ending"]:
         raise PatternError("'*' stands at one end of a word, not at both")
-    elements = [Element("words", part) for part in parts]
     if piece["any"]:
-        elements[-1] = Element("prefixes", parts[-1])
+        parts[-1] = f"{parts[-1]}*"
     if piece["ending"]:
-        elements[0] = Element("suffixes", parts[0])
-    return elements
+        parts[0] = f"*{parts[0]}"
+    return [Element("key", part) for part in parts]
 
 
 _BRACKETED = re.compile(r"\(([^()\s]{2,20})\)")
