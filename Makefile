@@ -47,6 +47,7 @@ check: $(READY)
 	$(BIN)/mypy
 
 coverage: $(READY)
+	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
