@@ -14,6 +14,7 @@ from conftest import ROOT, USER_PAGE, beside, citehub, flat_page, hubs, opened, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citehub.errors import StoreError
 from citehub.model import Hub, Paper
 from citehub.store import BOM, Store
 
@@ -229,6 +230,30 @@ def test_a_damaged_record_is_named_by_line_and_the_others_show(path: Path, damag
     assert done.returncode == 0
     assert f"{path}:{line}: " in done.stderr
     assert [hub["id"] for hub in json.loads(done.stdout)] == ["bells", "kites"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [("jsonl", "not a JSON object"), ("yaml", "not a YAML mapping")]
+)
+def test_what_a_record_is_not_is_said(ending: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        Store(Path(f"hubs.{ending}")).decode(b"[1]\n")
+
+
+def test_no_record_but_the_last_is_torn(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hubs.jsonl")
+    for data, torn in ((b"{broken\n{}\n", [False] * 2), (b"{}\n{broken", [False, True])):
+        assert [span.torn for span in store.codec.spans(io.BytesIO(data), 1)] == torn
+
+
+def test_a_torn_record_that_cannot_be_put_aside_stays_where_it_is(path: Path) -> None:
+    put(path, BELLS)
+    torn = path.read_bytes() + Store(path).encode(KITES)[:20]
+    path.write_bytes(torn)
+    beside(path, "torn").mkdir()
+    with pytest.raises(StoreError, match=r"\.torn: cannot write: Is a directory$"):
+        Store(path).mend_tail()
+    assert path.read_bytes() == torn
 
 
 def test_two_records_of_one_hub_are_named_and_the_first_shows(path: Path) -> None:
