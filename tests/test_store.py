@@ -1,3 +1,4 @@
+import fcntl
 import io
 import json
 import os
@@ -7,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import StoreError
-from citehub.model import Hub, Paper
+from citehub.model import Capture, Hub, Paper
 from citehub.store import BOM, Store
 
 FORMATS = ("jsonl", "yaml")
@@ -76,6 +78,21 @@ def test_a_record_of_many_papers_is_written_as_any_other(count: int) -> None:
         data.decode("utf-8")
     )
     assert store.decode(data) == hub
+
+
+@pytest.mark.parametrize("held", [0.0, 1.3])
+def test_a_writer_says_once_for_whom_it_waits(path: Path, held: float) -> None:
+    said: list[str] = []
+    with beside(path, "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        free = Timer(held, fcntl.flock, (lock, fcntl.LOCK_UN))
+        free.start()
+        started = time.monotonic()
+        with Store(path).writing(said.append):
+            assert time.monotonic() - started < held + 5
+        free.join()
+    waiting = f"waiting for another citehub to finish writing {path}"
+    assert said == [waiting] * bool(held)
 
 
 def test_appended_records_stand_where_it_is_said(path: Path) -> None:
@@ -168,11 +185,13 @@ def test_what_stands_between_two_changed_records_stays_between_them(tmp_path: Pa
 @pytest.mark.parametrize("behind", [10, CHUNK - 60, *range(CHUNK - 2, CHUNK + 7), 2 * CHUNK + 9])
 def test_no_more_than_the_last_record_is_read_before_an_append(path: Path, behind: int) -> None:
     store = Store(path)
-    first, last = store.encode(BELLS), store.encode(replace(KITES, abstract="x"))
+    first = store.encode(LOOMS) + store.encode(BELLS)
+    last = store.encode(replace(KITES, abstract="x"))
     last = last.replace(b"x", b"x" * (1 + max(0, behind - len(last))))
     path.write_bytes(first + last)
     with store.reading() as file:
         assert store.codec.last_start(file, len(first + last)) == len(first)
+        assert store.codec.last_start(file, len(store.encode(LOOMS))) == 0
 
 
 def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
@@ -233,11 +252,21 @@ def test_a_damaged_record_is_named_by_line_and_the_others_show(path: Path, damag
 
 
 @pytest.mark.parametrize(
-    ("ending", "said"), [("jsonl", "not a JSON object"), ("yaml", "not a YAML mapping")]
+    ("ending", "data", "said"),
+    [
+        ("jsonl", b"[1]\n", "^not a JSON object$"),
+        ("yaml", b"[1]\n", "^not a YAML mapping$"),
+        ("jsonl", b'{"id":' * 100_000, "^not a hub: maximum recursion"),
+    ],
 )
-def test_what_a_record_is_not_is_said(ending: str, said: str) -> None:
-    with pytest.raises(ValueError, match=f"^{said}$"):
-        Store(Path(f"hubs.{ending}")).decode(b"[1]\n")
+def test_what_a_record_is_not_is_said(ending: str, data: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Store(Path(f"hubs.{ending}")).decode(data)
+
+
+def test_a_name_that_is_not_text_is_an_escape_in_json(tmp_path: Path) -> None:
+    hub = replace(BELLS, captures=(Capture("caf\udce9.txt", "ab" * 32),))
+    assert b'"caf\\udce9.txt"' in Store(tmp_path / "hubs.jsonl").encode(hub)
 
 
 def test_no_record_but_the_last_is_torn(tmp_path: Path) -> None:
