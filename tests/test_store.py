@@ -285,6 +285,33 @@ def test_a_torn_record_that_cannot_be_put_aside_stays_where_it_is(path: Path) ->
     assert path.read_bytes() == torn
 
 
+def test_what_cannot_be_written_or_read_is_named(tmp_path: Path) -> None:
+    folder, missing, file = (tmp_path / f"{name}.jsonl" for name in ("folder", "missing", "file"))
+    folder.mkdir()
+    file.touch()
+    (loop := tmp_path / "loop.jsonl").symlink_to(loop)
+    for store, told in (
+        (lambda: Store(folder).append([b"x"]), f"{folder}: cannot write: Is a directory"),
+        (lambda: Store(missing).replace({}), f"{missing}: cannot write: No such file or directory"),
+        (Store(file / "in").stamp, f"{file}/in: cannot read the store: Not a directory"),
+        (lambda: Store(loop), f"{loop}: cannot read the store: a link that leads nowhere"),
+        (Store(folder).mend_tail, f"{folder}: cannot write: Is a directory"),
+    ):
+        with pytest.raises(StoreError) as problem:
+            store()
+        assert str(problem.value) == told
+    assert sorted(tmp_path.iterdir()) == [file, folder, loop]
+
+
+@pytest.mark.parametrize("text", [b"\n", b" ", b"# mine", b"# mine\n\n"])
+def test_a_store_of_nothing_but_blanks_or_remarks_is_added_to(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "hubs.yaml"
+    path.write_bytes(text)
+    put(path, BELLS)
+    end = b"" if text.endswith(b"\n") else b"\n"
+    assert path.read_bytes() == text + end + Store(path).encode(BELLS)
+
+
 def test_two_records_of_one_hub_are_named_and_the_first_shows(path: Path) -> None:
     encode = Store(path).encode
     path.write_bytes(encode(BELLS) + encode(replace(BELLS, tier="hub")) + encode(KITES))
