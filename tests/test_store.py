@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -93,6 +94,31 @@ def test_a_writer_says_once_for_whom_it_waits(path: Path, held: float) -> None:
         free.join()
     waiting = f"waiting for another citehub to finish writing {path}"
     assert said == [waiting] * bool(held)
+
+
+def test_what_is_flushed_to_the_disk_is_whole_by_then(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[int, int]] = []  # number and size of each file that is
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        flushed.append((found.st_ino, found.st_size))
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", noted)
+    store = Store(path)
+    store.append([store.encode(BELLS)])
+    store.replace({0: (path.stat().st_size, partial(store.encode, KITES))})
+    aside = store.put_aside("torn", [b"x" * 99])
+    folder = path.parent.stat().st_ino
+    names = [flushed.pop(at) for at in (5, 3, 1)]
+    assert {number for number, _ in names} == {folder}
+    assert [size for _, size in flushed] == [len(store.encode(hub)) for hub in (BELLS, KITES)] + [
+        100
+    ]
+    assert [number for number, _ in flushed[1:]] == [path.stat().st_ino, aside.stat().st_ino]
 
 
 def test_appended_records_stand_where_it_is_said(path: Path) -> None:
