@@ -334,6 +334,7 @@ def test_more_lines_than_any_page_has_are_refused() -> None:
     assert parse_page(page + "\n" * (MOST_LINES - lines)).title == "Lines"
     assert "800,001 lines" in refusal(page + "\n" * (MOST_LINES - lines + 1))
     assert "800,001 lines" in refusal(page + "\r\n" * (MOST_LINES - lines + 1))
+    assert "800,001 lines" in refusal(page + "\r" * (MOST_LINES + 1))
 
 
 def test_more_papers_than_any_page_lists_are_refused() -> None:

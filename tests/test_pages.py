@@ -66,6 +66,19 @@ def test_a_tally_without_a_value_is_empty() -> None:
     assert parse_page(page).tallies == Tallies(years={"2025": 1})
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hub\n", "cut off before the title of the cited work; save the page again"),
+        ("20 Pith papers cite this work.\n", "cut off before the title of the cited work; save"),
+        ("Dear diary.\nabstract\nWe met.\n", "no hub page: neither a status line"),
+        (" \n\n", "the file is empty"),
+    ],
+)
+def test_a_text_that_is_no_page_is_refused_and_why(text: str, said: str) -> None:
+    assert read(text.encode())["error"].startswith(said)
+
+
 def test_the_users_page_is_read_whole() -> None:
     page = read(WHOLE)
     assert page["title"] == "Yoshua Bengio, Jérôme Louradour, Ronan Collobert, and Jason Weston"

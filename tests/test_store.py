@@ -1,3 +1,4 @@
+import fcntl
 import io
 import json
 import os
@@ -5,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -13,7 +16,8 @@ from conftest import ROOT, USER_PAGE, beside, citehub, flat_page, hubs, opened, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.model import Hub, Paper
+from citehub.errors import StoreError
+from citehub.model import Capture, Hub, Paper
 from citehub.store import BOM, Store
 
 FORMATS = ("jsonl", "yaml")
@@ -74,6 +78,46 @@ def test_a_record_of_many_papers_is_written_as_any_other(count: int) -> None:
         data.decode("utf-8")
     )
     assert store.decode(data) == hub
+
+
+@pytest.mark.parametrize("held", [0.0, 1.3])
+def test_a_writer_says_once_for_whom_it_waits(path: Path, held: float) -> None:
+    said: list[str] = []
+    with beside(path, "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        free = Timer(held, fcntl.flock, (lock, fcntl.LOCK_UN))
+        free.start()
+        started = time.monotonic()
+        with Store(path).writing(said.append):
+            assert time.monotonic() - started < held + 5
+        free.join()
+    waiting = f"waiting for another citehub to finish writing {path}"
+    assert said == [waiting] * bool(held)
+
+
+def test_what_is_flushed_to_the_disk_is_whole_by_then(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[int, int]] = []  # number and size of each file that is
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        flushed.append((found.st_ino, found.st_size))
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", noted)
+    store = Store(path)
+    store.append([store.encode(BELLS)])
+    store.replace({0: (path.stat().st_size, partial(store.encode, KITES))})
+    aside = store.put_aside("torn", [b"x" * 99])
+    folder = path.parent.stat().st_ino
+    names = [flushed.pop(at) for at in (5, 3, 1)]
+    assert {number for number, _ in names} == {folder}
+    assert [size for _, size in flushed] == [len(store.encode(hub)) for hub in (BELLS, KITES)] + [
+        100
+    ]
+    assert [number for number, _ in flushed[1:]] == [path.stat().st_ino, aside.stat().st_ino]
 
 
 def test_appended_records_stand_where_it_is_said(path: Path) -> None:
@@ -166,11 +210,13 @@ def test_what_stands_between_two_changed_records_stays_between_them(tmp_path: Pa
 @pytest.mark.parametrize("behind", [10, CHUNK - 60, *range(CHUNK - 2, CHUNK + 7), 2 * CHUNK + 9])
 def test_no_more_than_the_last_record_is_read_before_an_append(path: Path, behind: int) -> None:
     store = Store(path)
-    first, last = store.encode(BELLS), store.encode(KITES._replace(abstract="x"))
+    first = store.encode(LOOMS) + store.encode(BELLS)
+    last = store.encode(KITES._replace(abstract="x"))
     last = last.replace(b"x", b"x" * (1 + max(0, behind - len(last))))
     path.write_bytes(first + last)
     with store.reading() as file:
         assert store.codec.last_start(file, len(first + last)) == len(first)
+        assert store.codec.last_start(file, len(store.encode(LOOMS))) == 0
 
 
 def test_ingesting_twice_changes_no_byte(path: Path, page: Path) -> None:
@@ -228,6 +274,67 @@ def test_a_damaged_record_is_named_by_line_and_the_others_show(path: Path, damag
     assert done.returncode == 0
     assert f"{path}:{line}: " in done.stderr
     assert [hub["id"] for hub in json.loads(done.stdout)] == ["bells", "kites"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "data", "said"),
+    [
+        ("jsonl", b"[1]\n", "^not a JSON object$"),
+        ("yaml", b"[1]\n", "^not a YAML mapping$"),
+        ("jsonl", b'{"id":' * 100_000, "^not a hub: maximum recursion"),
+    ],
+)
+def test_what_a_record_is_not_is_said(ending: str, data: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Store(Path(f"hubs.{ending}")).decode(data)
+
+
+def test_a_name_that_is_not_text_is_an_escape_in_json(tmp_path: Path) -> None:
+    hub = BELLS._replace(captures=(Capture("caf\udce9.txt", "ab" * 32),))
+    assert b'"caf\\udce9.txt"' in Store(tmp_path / "hubs.jsonl").encode(hub)
+
+
+def test_no_record_but_the_last_is_torn(tmp_path: Path) -> None:
+    store = Store(tmp_path / "hubs.jsonl")
+    for data, torn in ((b"{broken\n{}\n", [False] * 2), (b"{}\n{broken", [False, True])):
+        assert [span.torn for span in store.codec.spans(io.BytesIO(data), 1)] == torn
+
+
+def test_a_torn_record_that_cannot_be_put_aside_stays_where_it_is(path: Path) -> None:
+    put(path, BELLS)
+    torn = path.read_bytes() + Store(path).encode(KITES)[:20]
+    path.write_bytes(torn)
+    beside(path, "torn").mkdir()
+    with pytest.raises(StoreError, match=r"\.torn: cannot write: Is a directory$"):
+        Store(path).mend_tail()
+    assert path.read_bytes() == torn
+
+
+def test_what_cannot_be_written_or_read_is_named(tmp_path: Path) -> None:
+    folder, missing, file = (tmp_path / f"{name}.jsonl" for name in ("folder", "missing", "file"))
+    folder.mkdir()
+    file.touch()
+    (loop := tmp_path / "loop.jsonl").symlink_to(loop)
+    for store, told in (
+        (lambda: Store(folder).append([b"x"]), f"{folder}: cannot write: Is a directory"),
+        (lambda: Store(missing).replace({}), f"{missing}: cannot write: No such file or directory"),
+        (Store(file / "in").stamp, f"{file}/in: cannot read the store: Not a directory"),
+        (lambda: Store(loop), f"{loop}: cannot read the store: a link that leads nowhere"),
+        (Store(folder).mend_tail, f"{folder}: cannot write: Is a directory"),
+    ):
+        with pytest.raises(StoreError) as problem:
+            store()
+        assert str(problem.value) == told
+    assert sorted(tmp_path.iterdir()) == [file, folder, loop]
+
+
+@pytest.mark.parametrize("text", [b"\n", b" ", b"# mine", b"# mine\n\n"])
+def test_a_store_of_nothing_but_blanks_or_remarks_is_added_to(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "hubs.yaml"
+    path.write_bytes(text)
+    put(path, BELLS)
+    end = b"" if text.endswith(b"\n") else b"\n"
+    assert path.read_bytes() == text + end + Store(path).encode(BELLS)
 
 
 def test_two_records_of_one_hub_are_named_and_the_first_shows(path: Path) -> None:
