@@ -3,13 +3,14 @@
 import sys
 
 from citehub.errors import EXIT_INTERRUPTED
-from citehub.parallel import rare_collections
 
 
 def main() -> None:
     """Run the command line; Ctrl-C is heeded also while its parts are being loaded."""
-    rare_collections()
     try:
+        from citehub.parallel import rare_collections  # noqa: PLC0415
+
+        rare_collections()
         from citehub.cli import main as run  # noqa: PLC0415
 
         run()

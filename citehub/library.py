@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain, combinations
 from pathlib import Path
 
+from citehub import search
 from citehub.errors import IndexBrokenError, IndexLockedError, NoMatchError, StoreError
 from citehub.filters import Filters
 from citehub.follow import Progress, follow, is_current
@@ -156,8 +157,6 @@ class Library:
 
     def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
         """Return the hubs (id, title) that a name is the title of, else all it may mean."""
-        from citehub import search  # noqa: PLC0415 - RapidFuzz takes a while to load
-
         query = words(name)
         for level in self._levels(query):
             hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
@@ -171,8 +170,6 @@ class Library:
 
     def find_paper(self, hub: Hub, name: str) -> int:
         """Return the position, from 1, of the paper that a number or words of its title name."""
-        from citehub import search  # noqa: PLC0415
-
         if name.isdecimal() and len(name) < 10:
             if not 1 <= int(name) <= len(hub.papers):
                 raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
@@ -193,8 +190,6 @@ class Library:
         There is a level for each tier of `search`, and each finds all titles of its tier. It is a
         list of alternatives; each of those is groups of words, one of each group to be there.
         """
-        from citehub import search  # noqa: PLC0415
-
         if query and all(map(self.index.knows_word, query)):
             yield [[[word] for word in query]]
         vocabulary = self.index.vocabulary()
@@ -211,8 +206,6 @@ class Library:
         `within` says what is searched: "title", "summary" or "hub", the cited work's title. An
         empty query is answered by every paper that passes the filters.
         """
-        from citehub import search  # noqa: PLC0415
-
         query = list(dict.fromkeys(words(text)))
         if not query and not text.strip():
             listed = self.papers(self.index.papers(filters))
@@ -222,9 +215,11 @@ class Library:
         hits: list[search.Hit] = []
         total = 0
         for level in self._levels(query):
-            found = [self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level]
+            found = (self.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
+            rows = chain.from_iterable(found)
             numbers = array("q")
-            hits, total = search.best(query, _noted(_distinct(found), numbers), limit)
+            unique = rows if len(level) == 1 else _distinct(rows)
+            hits, total = search.best(query, _noted(unique, numbers), limit)
             if hits:
                 break
         if filters.sort:
@@ -275,13 +270,10 @@ class Library:
             self._follow_anew(is_locked="locked" in str(error))
 
 
-def _distinct(found: list[Iterator[PaperRow]]) -> Iterator[PaperRow]:
-    """Yield each paper that was found once, whichever way it was found first."""
-    if len(found) == 1:  # half of all papers may have a common word
-        yield from found[0]
-        return
+def _distinct(rows: Iterable[PaperRow]) -> Iterator[PaperRow]:
+    """Yield each paper once."""
     seen: set[int] = set()
-    for row in chain.from_iterable(found):
+    for row in rows:
         if row.number not in seen:
             seen.add(row.number)
             yield row

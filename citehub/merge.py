@@ -22,7 +22,7 @@ from citehub.model import (
 from citehub.text import fold, slug
 
 _ENOUGH = 60  # characters of a summary that tell it from others
-_MOST_ALIKE = 50  # known summaries with one beginning that are looked at
+_MOST_ALIKE = 50  # known summaries with one beginning that are looked at for one cut off
 _STATED = ("tier", "standing", "status", "citing_count", "authors", "year", "abstract")
 _PLAIN = ("field", "date", "year", "verdict", "novelty", "arxiv_id", "context")
 
@@ -121,14 +121,17 @@ class _Finder:
         # Positions, the first one last, so that those found can go from the end.
         self._by_both: dict[tuple[str | None, str], list[int]] = {}
         self._by_title: dict[str, list[int]] = {}
-        self._by_summary: dict[str, list[int]] = {}
+        self._by_start: dict[str, list[int]] = {}
+        self._by_summary: dict[tuple[bool, str], list[int]] = {}  # and whether it has a title
         for at in reversed(range(len(known))):
             title, start = _tells(known[at])
             self._by_both.setdefault((title, start), []).append(at)
             if title is not None:
                 self._by_title.setdefault(title, []).append(at)
             if start:
-                self._by_summary.setdefault(start, []).append(at)
+                self._by_start.setdefault(start, []).append(at)
+                whole = title is not None, known[at].summary or ""
+                self._by_summary.setdefault(whole, []).append(at)
 
     def find(self, paper: Paper) -> int | None:
         """Return the position of the same paper: same title, or same summary where one has none."""
@@ -143,8 +146,10 @@ class _Finder:
             yield from self._left(self._by_both.get((title, start)))[-1:]
             yield from self._left(self._by_title.get(title))[-1:]
         if start:
+            for titled in (False,) if title is not None else (False, True):
+                yield from self._left(self._by_summary.get((titled, paper.summary or "")))[-1:]
             untitled = self._by_both.get((None, start))
-            alike = self._left(self._by_summary.get(start) if title is None else untitled)
+            alike = self._left(self._by_start.get(start) if title is None else untitled)
             for at in islice(reversed(alike), _MOST_ALIKE):
                 summary = self._known[at].summary or ""
                 if at not in self._found and _one_is_cut(summary, paper.summary or ""):

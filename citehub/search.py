@@ -27,17 +27,14 @@ def _errors_allowed(word: str) -> int:
 
 @cache
 def _distance() -> Callable[..., int]:
-    """Return RapidFuzz's count of typing errors; a query that is written right does without it."""
+    """Return RapidFuzz's count of typing errors; a title that has all the words needs none."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to load
 
     return OSA.distance
 
 
-def similar_words(word: str, vocabulary: list[str], most: int | None = _MOST_SIMILAR) -> list[str]:
-    """Return the words of a vocabulary that a word may have been meant as, nearest first.
-
-    `most` limits those with typing errors, and those that go on, each; None is for all of them.
-    """
+def similar_words(word: str, vocabulary: list[str]) -> list[str]:
+    """Return the words of a vocabulary that a word may have been meant as, nearest first."""
     from rapidfuzz import process  # noqa: PLC0415 - slow to load
 
     found = process.extract(
@@ -45,12 +42,12 @@ def similar_words(word: str, vocabulary: list[str], most: int | None = _MOST_SIM
         vocabulary,
         scorer=_distance(),
         score_cutoff=_errors_allowed(word),
-        limit=most,
+        limit=_MOST_SIMILAR,
     )
     near = [str(choice) for choice, _, _ in found]
     if len(word) >= _PREFIX_LENGTH:
         longer = [known for known in vocabulary if known.startswith(word)]
-        near += sorted(longer, key=len)[:most]
+        near += sorted(longer, key=len)[:_MOST_SIMILAR]
     return list(dict.fromkeys(near))
 
 
@@ -92,31 +89,41 @@ class _Query:
 
     def score(self, text: str) -> float:
         """Score a `folded` text by the best of its lines; 0 where too many words are missing."""
-        return max(map(self._score, text.split("\n")))
+        lines = [line for line in text.split("\n") if line] if self.words else []
+        as_written = max(map(self._as_written, lines), default=0.0)
+        return as_written or max(map(self._misspelt, lines), default=0.0)
 
-    def _score(self, line: str) -> float:
+    def _as_written(self, line: str) -> float:
+        """Score a line that has all the words; 0 for any other."""
         known = line.split()
-        if not self.words or not known:
-            return 0.0
-        # 1/2 for as many words as asked, 1 for many
-        spare = len(known) / (len(known) + len(self.words))
         if line == self._text:
             return WHOLE
         if line.startswith(f"{self._text} "):
-            return round(95.0 - 4 * spare, 1)
+            return round(95.0 - 4 * self._spare(known), 1)
         if all(map(known.__contains__, self.words)):
             together = f" {self._text} " in f" {line} "
-            return round(86.0 - 5 * spare + (4 if together else 0), 1)
+            return round(86.0 - 5 * self._spare(known) + (4 if together else 0), 1)
+        return 0.0
+
+    def _misspelt(self, line: str) -> float:
+        """Score a line that has not all of the words."""
+        known = line.split()
         best = [max(map(like.__getitem__, known)) for like in self._likeness]
         missing = best.count(0)
         if missing > most_missing(len(self.words)):
             return 0.0
         alike = sum(best) / len(self.words)
-        return round((55.0 * alike if missing else 45.0 + 30 * alike) - 5 * spare, 1)
+        return round((55.0 * alike if missing else 45.0 + 30 * alike) - 5 * self._spare(known), 1)
+
+    def _spare(self, known: list[str]) -> float:
+        """Return 1/2 for a line of as many words as the query has, 1 for one of very many."""
+        return len(known) / (len(known) + len(self.words))
 
     def matched(self, text: str) -> Iterator[str]:
         """Yield the words of a text that answer the query, in the query's order."""
-        known = max(text.split("\n"), key=self._score).split()
+        lines = text.split("\n")
+        as_written = any(map(self._as_written, lines))
+        known = max(lines, key=self._as_written if as_written else self.score).split()
         for word, like in zip(self.words, self._likeness, strict=True):
             if word in known:
                 yield word

@@ -98,6 +98,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "page.txt"
     page.write_text(flat_page("A Hub", 1, {"A Paper": "It cites the hub, and says why."}))
     citehub("ingest", page, store=folder / "hubs.jsonl")
+    citehub("set", "a-hub", "--title", "A Centre", store=folder / "hubs.jsonl")
     return folder / "hubs.jsonl"
 
 
@@ -120,7 +121,8 @@ def test_a_look_up_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process
 
 @pytest.mark.usefixtures("unmeasured")
 def test_only_a_misspelt_query_loads_rapidfuzz(store: Path) -> None:
-    assert "rapidfuzz" not in loaded_by("search", "paper a", store=store)
+    for query in (("search", "paper a"), ("search", "hub", "--in", "hub"), ("show", "centre")):
+        assert "rapidfuzz" not in loaded_by(*query, "--json", store=store)
     assert "rapidfuzz" in loaded_by("search", "papper", store=store)
 
 

@@ -166,6 +166,14 @@ def test_a_known_paper_is_found_once_though_its_summary_is_listed_twice() -> Non
     assert [paper.last_seen for paper in hub.papers] == [1, 2, 1, 2]
 
 
+@pytest.mark.parametrize("titled", [False, True])
+def test_of_many_papers_that_begin_alike_each_is_found_by_its_whole_summary(titled: bool) -> None:
+    known = [(f"Anvils {n}" if titled else None, f"{ALIKE}{n}") for n in range(120)]
+    untitled = [(None, summary) for _, summary in known]
+    for listed in (untitled[::-1], untitled[-1:], known[1:100] + untitled[100:101]):
+        assert len(after(items(*known), items(*listed)).papers) == len(known)
+
+
 # ---- what is known of a paper --------------------------------------------------------------------
 
 

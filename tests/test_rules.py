@@ -1,7 +1,9 @@
 """The rule language, the faults of a rules file, the shipped rules, and how they are measured."""
 
 import json
+import random
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -200,6 +202,30 @@ def test_twice_the_text_takes_about_twice_the_time(pattern: str, words: str) -> 
     assert any(seconds(100_000) < 3 * seconds(50_000) for _ in range(5))
 
 
+def test_no_more_is_learnt_of_a_long_text_than_may_be_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(3)
+    text = Text(" ".join(chance.choices("abcdefgh", k=3_000)))
+    rows = [f"{one} ..4 {other} ..4 {one}" for one in "abcdefgh" for other in "abcdefgh"]
+
+    def followed() -> tuple[dict[int, tuple[int, int]], int]:
+        automaton = Automaton()
+        for number, row in enumerate(rows):
+            automaton.add(row, number)
+        tracemalloc.start()
+        matches = automaton.matches(text)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return matches, peak
+
+    matches, peak = followed()
+    monkeypatch.setattr("citehub.rules.pattern.MOST_STEPS", 1_000)
+    again, less = followed()
+    assert again == matches
+    assert less < peak / 4
+
+
 # ---- faults of a rules file ----------------------------------------------------------------------
 
 RULE = """\
@@ -361,6 +387,20 @@ def test_a_close_race_is_unclassified(tmp_path: Path) -> None:
     rules = load(tmp_path / "rules.yaml")
     values = {t: rules.decide("role", {"title": Text(t)}).value for t in ("soup stew", "soup")}
     assert values == {"soup stew": "unclassified", "soup": "survey"}
+
+
+def test_of_the_rules_against_a_label_the_first_of_the_heaviest_is_the_runner_up(
+    tmp_path: Path,
+) -> None:
+    weights = [("survey", 9), ("theory", 1), ("method", 5), ("theory", 5)]
+    rules = "".join(
+        MORE.replace("soup.title", f"rule{n}").replace("survey", value) + f"    weight: {weight}\n"
+        for n, (value, weight) in enumerate(weights)
+    )
+    (tmp_path / "rules.yaml").write_text(f"rules:\n{rules}")
+    decided = load(tmp_path / "rules.yaml").decide("role", {"title": Text("Soup")})
+    assert decided.evidence is not None
+    assert (decided.value, decided.evidence.runner_up) == ("survey", "method")
 
 
 def test_unless_silences_its_rule_alone(tmp_path: Path) -> None:

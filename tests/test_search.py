@@ -95,6 +95,13 @@ def test_words_side_by_side_beat_words_apart(data: st.DataObject, query: list[st
         assert score(query, *together) > score(query, "zebra", *apart[:-1])
 
 
+def test_words_within_longer_ones_are_not_side_by_side() -> None:
+    asked_for = ["on", "policy"]
+    assert score(asked_for, "salon policymaking on a policy") < score(asked_for, "an on policy act")
+    inside = score(asked_for, "salon policy on")
+    assert inside == score(asked_for, "policy salon on")
+
+
 @given(st.data(), some_words)
 def test_each_matched_word_is_one_of_the_title(data: st.DataObject, query: list[str]) -> None:
     title = data.draw(some_words)
@@ -231,6 +238,12 @@ def test_what_is_meant_comes_before_what_only_looks_like_it(store: Path, tmp_pat
     found = titles(asked("search", "on polciy distilation", store=copy))
     assert all(map(on_policy, found[:11]))
     assert not any(map(on_policy, found[11:]))
+
+
+@pytest.mark.parametrize("word", ["a\u19a6b", "köln", "ßtraße", "τ", "図書館", "स्की", "1½", "x_y"])
+def test_a_word_of_any_letters_is_found(tmp_path: Path, word: str) -> None:
+    ingest(tmp_path / "hubs.jsonl", json_page("Stills", {"paper_title": f"On {word} and so on"}))
+    assert len(asked("search", word, store=tmp_path / "hubs.jsonl")) == 1
 
 
 @pytest.mark.parametrize("query", ["zzzz", "zzzz policy", "???"])

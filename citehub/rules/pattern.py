@@ -164,19 +164,24 @@ class Automaton:
         self._anywhere = Node()
         self._at_start = Node()
         self._keys: set[str] = set()
-        self._nowhere = State(frozenset(), self._step)
         self._forget()
 
     def _forget(self) -> None:
         self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
         self._symbols = _Symbols(self._symbol)
-        self._forget_steps()
-
-    def _forget_steps(self) -> None:
-        self._states = {self._nowhere.nodes: self._nowhere}
+        self._states: dict[frozenset[Node], State] = {}
         self._learnt = 0
+        self._nowhere = self._state([])
         self._from_anywhere = self._state([self._anywhere])
         self._from_start = self._state([self._at_start])
+
+    def _forget_steps(self) -> None:
+        """Forget all but the states that a text which is being followed holds on to."""
+        kept = (self._nowhere, self._from_anywhere, self._from_start)
+        self._states = {state.nodes: state for state in kept}
+        self._learnt = 0
+        for state in kept:
+            state.clear()
 
     def add(self, pattern: str, number: int) -> None:
         """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""

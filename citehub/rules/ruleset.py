@@ -116,6 +116,7 @@ class RuleSet:
             value, weight = hit.rule.value, hit.rule.weight
             scores[value] = scores.get(value, 0.0) + weight
             if value not in heaviest or weight > heaviest[value].rule.weight:
+                heaviest.pop(value, None)  # to stand behind the others: of equals the first counts
                 heaviest[value] = hit
         if not scores:
             return Decision(UNCLASSIFIED, None, ())
