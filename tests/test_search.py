@@ -240,7 +240,7 @@ def test_what_is_meant_comes_before_what_only_looks_like_it(store: Path, tmp_pat
     assert not any(map(on_policy, found[11:]))
 
 
-@pytest.mark.parametrize("word", ["a\u19a6b", "köln", "ßtraße", "τ", "図書館", "स्की", "1½", "x_y"])
+@pytest.mark.parametrize("word", ["a\u19b0b", "köln", "ßtraße", "τ", "図書館", "स्की", "1½", "x_y"])
 def test_a_word_of_any_letters_is_found(tmp_path: Path, word: str) -> None:
     ingest(tmp_path / "hubs.jsonl", json_page("Stills", {"paper_title": f"On {word} and so on"}))
     assert len(asked("search", word, store=tmp_path / "hubs.jsonl")) == 1
