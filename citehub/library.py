@@ -34,7 +34,6 @@ class Library:
         self.store = Store(path)
         self._say = say
         self._progress = progress
-        self._index_path = self.store.beside("index")
         self.index = self._open()
         self._told: set[tuple[int, str]] = set()
 
@@ -45,7 +44,7 @@ class Library:
 
     def _open_on_disk(self) -> Index:
         try:
-            return Index(self._index_path)
+            return Index(self.store.make_beside("index"))
         except IndexLockedError:
             return Index(":memory:")
         except IndexBrokenError:
@@ -54,7 +53,7 @@ class Library:
 
     def _open_fresh(self) -> Index:
         try:
-            return Index(self._index_path)
+            return Index(self.store.make_beside("index"))
         except (IndexBrokenError, IndexLockedError):  # no place to write it
             return Index(":memory:")
 
@@ -242,7 +241,7 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self._say):
-            if not self._index_path.exists():  # there was no store to keep one beside until now
+            if not self.store.beside("index").exists():  # there was no store to keep one beside until now
                 self.index.close()
                 self.index = self._open_on_disk()
             if torn := self.store.mend_tail():

@@ -165,6 +165,17 @@ class Store:
         """Return the path of a file beside the store that goes with it."""
         return self.path.with_name(f"{self.path.name}.{ending}")
 
+    def make_beside(self, ending: str) -> Path:
+        """Return the path of a file beside the store, made so that none but its readers read it.
+
+        Where it cannot be made, opening it says why.
+        """
+        path = self.beside(ending)
+        with suppress(OSError):
+            mode = self.path.stat().st_mode & 0o666
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, mode))
+        return path
+
     def encode(self, hub: Hub) -> bytes:
         """Return a hub as it stands in the file."""
         return self.codec.encode(hub_to_record(hub))
@@ -301,7 +312,7 @@ class Store:
 
     def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
         """Add bytes to a file beside the store, durably, each ending its line; return its path."""
-        aside = self.beside(ending)
+        aside = self.make_beside(ending)
         try:
             with aside.open("ab") as file:
                 for data in records:

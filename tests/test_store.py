@@ -12,7 +12,7 @@ from threading import Timer
 from typing import Any
 
 import pytest
-from conftest import ROOT, USER_PAGE, beside, citehub, flat_page, hubs, opened, put, stored
+from conftest import ROOT, USER_PAGE, asked, beside, citehub, flat_page, hubs, opened, put, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -190,6 +190,18 @@ def test_what_is_kept_from_others_is_kept_from_them_while_it_is_replaced(path: P
     Store(path).replace({0: (path.stat().st_size, look)})
     assert modes == [0o600]
     assert stored(path) == [BELLS]
+
+
+def test_what_is_kept_from_others_is_kept_from_them_beside_the_store_too(path: Path) -> None:
+    put(path, BELLS)
+    beside(path, "index").unlink()
+    path.chmod(0o600)
+    with path.open("ab") as file:
+        file.write(Store(path).encode(KITES)[:20])
+    assert len(asked("show", store=path)) == 1
+    Store(path).mend_tail()
+    modes = {ending: beside(path, ending).stat().st_mode & 0o777 for ending in ("index", "torn")}
+    assert modes == {"index": 0o600, "torn": 0o600}
 
 
 def test_many_changes_of_one_run_are_all_stored(path: Path) -> None:
