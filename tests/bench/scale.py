@@ -110,9 +110,9 @@ def edit_first(store: Path) -> None:
     """Change one word of the store's first record, as a user's hand does."""
     with store.open("r+b") as file:
         line = file.readline()
-        assert b"propose" in line
+        assert b'"tier":"hub"' in line
         file.seek(0)
-        file.write(line.replace(b"propose", b"suggest", 1))
+        file.write(line.replace(b'"tier":"hub"', b'"tier":"HUB"', 1))
 
 
 def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None]) -> Point:
