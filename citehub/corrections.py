@@ -21,13 +21,19 @@ class Change(NamedTuple):
 def label_paper(
     hub: Hub, position: int, labels: Mapping[str, str], *, why: str | None, by: str, when: str
 ) -> Hub:
-    """Return the hub with labels given by hand to its paper at a position (from 1)."""
+    """Return the hub with labels given by hand to its paper at a position (from 1).
+
+    One that was given before stays as it is, with who gave it, when and why, unless `why` is new.
+    """
     evidence = Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when)
+    paper = hub.papers[position - 1]
     given: dict[str, object] = {}
     for label, value in labels.items():
-        given |= {label: value, f"{label}_evidence": evidence}
-    paper = hub.papers[position - 1]._replace(**given)  # type: ignore[arg-type]
-    return hub.with_paper(position, paper)
+        held = getattr(paper, f"{label}_evidence")
+        same = _is_by_hand(paper, label) and getattr(paper, label) == value
+        if not (same and why in (None, held.match)):
+            given |= {label: value, f"{label}_evidence": evidence}
+    return hub.with_paper(position, paper._replace(**given))  # type: ignore[arg-type]
 
 
 def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> Hub:
@@ -52,17 +58,22 @@ def uncorrect_hub(hub: Hub) -> Hub:
     return hub._replace(by_hand=(), title=hub.page_title, **back)  # type: ignore[arg-type]
 
 
-def changes(old: Hub, new: Hub) -> list[Change]:
-    """Return every label that differs between two states of a hub, or is by hand in one of them."""
+def changes(earlier: Hub, later: Hub) -> list[Change]:
+    """Return every label that differs between two states of a hub, or by whom or why it is given.
+
+    What only rules gave, and give again, is no change.
+    """
     found = []
-    for position, (before, after) in enumerate(zip(old.papers, new.papers, strict=True), start=1):
+    for position, (before, after) in enumerate(
+        zip(earlier.papers, later.papers, strict=True), start=1
+    ):
         for label in LABELS:
             was, now = getattr(before, label), getattr(after, label)
-            evidence = getattr(after, f"{label}_evidence")
-            hands = _is_by_hand(before, label), _is_by_hand(after, label)
-            if was != now or hands[0] != hands[1]:
+            old, evidence = (getattr(paper, f"{label}_evidence") for paper in (before, after))
+            by_hand = _is_by_hand(before, label) or _is_by_hand(after, label)
+            if was != now or (by_hand and old != evidence):
                 rule = evidence.rule if evidence else None
-                found.append(Change(new.id, position, after.title, label, was, now, rule))
+                found.append(Change(later.id, position, after.title, label, was, now, rule))
     return found
 
 

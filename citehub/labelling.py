@@ -63,7 +63,7 @@ def apply(
     states: dict[str, Hub] = {}
     for task in tasks:
         try:
-            place = library.find(task.hub)
+            place = library.find(task.hub, guess=False)
             if place.id not in states:
                 before[place.id] = states[place.id] = get(place)
             hub = states[place.id]

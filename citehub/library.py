@@ -3,6 +3,7 @@
 Readers bring the index up to date by themselves and never write the store.
 """
 
+import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -124,8 +125,12 @@ class Library:
             found = self.index.place(id=place.id)
         raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
 
-    def find(self, name: str) -> Place:
-        """Return where the hub stands that an id, a prefix of one, or words of a title name."""
+    def find(self, name: str, *, guess: bool = True) -> Place:
+        """Return where the hub stands that an id, a prefix of one, or words of a title name.
+
+        A name that only resembles one title is taken for it, and the user told; without `guess`,
+        for what changes the hub, that is an error.
+        """
         exact = self.index.place(id=name)
         if exact:
             return exact
@@ -137,14 +142,19 @@ class Library:
         if same:
             return same
         ids = self.index.ids(name, _CANDIDATES) if name else []
+        alike: list[tuple[str, str]] = []
         if not ids:
-            ids = self._hubs_titled(name)
-        if not ids:
+            ids, alike = self._hubs_titled(name)
+        listed = "".join(f"\n  {id}  {title}" for id, title in (ids or alike)[:_CANDIDATES])
+        if not ids and not alike:
             raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
-        if len(ids) > 1:
-            listed = "".join(f"\n  {id}  {title}" for id, title in ids[:_CANDIDATES])
+        if alike and not guess:
+            raise NoMatchError(f"no hub named {name!r}; did you mean:{listed}")
+        if len(ids or alike) > 1:
             raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
-        return self._place(id=ids[0][0])
+        if alike:
+            self._say(f"no hub named {name!r}; the nearest is:{listed}")
+        return self._place(id=(ids or alike)[0][0])
 
     def _place(self, *, id: str | None = None, number: int | None = None) -> Place:
         place = self.index.place(id=id, number=number)
@@ -154,8 +164,11 @@ class Library:
             )
         return place
 
-    def _hubs_titled(self, name: str) -> list[tuple[str, str]]:
-        """Return the hubs (id, title) that a name is the title of, else all it may mean."""
+    def _hubs_titled(self, name: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the hubs (id, title) that a name is the title of, or has words of; else none.
+
+        And where there is none: those whose titles resemble it.
+        """
         query = words(name)
         for level in self._levels(query):
             hubs = [hub for groups in level for hub in self.index.hub_titles(groups)]
@@ -163,25 +176,29 @@ class Library:
             ranked = search.rank(query, texts)
             if ranked:
                 exact = [at for at, score in ranked if score == search.WHOLE]
-                best = [hubs[at][:2] for at in exact or [at for at, _ in ranked]]
-                return list(dict.fromkeys(best))
-        return []
+                best = dict.fromkeys(hubs[at][:2] for at in exact or [at for at, _ in ranked])
+                return ([*best], []) if ranked[0][1] >= search.AS_WRITTEN else ([], [*best])
+        return [], []
 
     def find_paper(self, hub: Hub, name: str) -> int:
         """Return the position, from 1, of the paper that a number or words of its title name."""
-        if name.isdecimal() and len(name) < 10:
-            if not 1 <= int(name) <= len(hub.papers):
+        if re.fullmatch(r"[+-]?\d{1,9}", name):
+            if not (name.isdecimal() and 1 <= int(name) <= len(hub.papers)):
                 raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
             return int(name)
         texts = [search.folded(paper.title or "") for paper in hub.papers]
         ranked = search.rank(words(name), texts)
         best = [at + 1 for at, score in ranked if score == ranked[0][1]]
-        if len(best) == 1:
-            return best[0]
-        if not best:
-            raise NoMatchError(f"{hub.id} has no paper titled like {name!r}")
         listed = "".join(f"\n  {at}  {hub.papers[at - 1].title}" for at in best[:_CANDIDATES])
-        raise NoMatchError(f"{name!r} fits more than one paper; name one by its position:{listed}")
+        if not best:
+            raise NoMatchError(f"{hub.id} has no paper titled {name!r}")
+        if ranked[0][1] < search.AS_WRITTEN:
+            raise NoMatchError(f"{hub.id} has no paper titled {name!r}; did you mean:{listed}")
+        if len(best) > 1:
+            raise NoMatchError(
+                f"{name!r} fits more than one paper; name one by its position:{listed}"
+            )
+        return best[0]
 
     def _levels(self, query: list[str]) -> Iterator[list[list[list[str]]]]:
         """Yield what to ask the index for, ever looser, until something answers.
@@ -241,7 +258,9 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self._say):
-            if not self.store.beside("index").exists():  # there was no store to keep one beside until now
+            if not self.store.beside(
+                "index"
+            ).exists():  # there was no store to keep one beside until now
                 self.index.close()
                 self.index = self._open_on_disk()
             if torn := self.store.mend_tail():

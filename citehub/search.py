@@ -14,6 +14,7 @@ from typing import NamedTuple
 from citehub.text import words
 
 WHOLE = 100.0  # the score of a title that is the query
+AS_WRITTEN = 80.0  # and the least for one that has all its words as they are written
 _MOST_SIMILAR = 40  # words of the vocabulary taken for one word of the query
 _PREFIX_LENGTH = 4  # from so many letters on, the beginning of a word stands for it
 
@@ -173,7 +174,7 @@ def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
 
 def _tier(score: float) -> int:
     """Return 3 for all words as written, 2 for all but for typos, 1 for most, 0 for none."""
-    return (score > 0) + (score >= 50) + (score >= 80)
+    return (score > 0) + (score >= 50) + (score >= AS_WRITTEN)
 
 
 def matched(query: list[str], text: str) -> list[str]:

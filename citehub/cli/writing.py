@@ -133,7 +133,7 @@ def set_(
     if not fields and not clear:
         raise typer.BadParameter("give --title, --authors, --year or --clear")
     with opened(store) as library, writing(library) as writer:
-        found = writer.get(library.find(hub))
+        found = writer.get(library.find(hub, guess=False))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
         writer.put(changed)
     about = ", ".join(str(part) for part in (changed.authors, changed.year) if part)
