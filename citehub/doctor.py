@@ -11,7 +11,7 @@ from contextlib import closing
 from hashlib import sha256
 from typing import IO, NamedTuple
 
-from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError
+from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError, StoreError
 from citehub.follow import is_current
 from citehub.index import Index
 from citehub.library import Library
@@ -40,12 +40,14 @@ class Fault(NamedTuple):
 
 def examine(store: Store, say: Say) -> list[Fault]:
     """Return what is wrong, in the order of the store, while nobody writes it."""
+    _refuse_nothing(store)
     with store.at_rest(say):
         return _examine(store)[0]
 
 
 def mend(store: Store, say: Say) -> list[Fault]:
     """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
+    _refuse_nothing(store)
     with store.writing(say):
         faults, bad = _examine(store)
         wrong = [fault for fault in faults if fault.fix]
@@ -54,6 +56,12 @@ def mend(store: Store, say: Say) -> list[Fault]:
             _remove_files(store, {fault.file for fault in wrong}, say)
         left = _examine(store)[0]
         return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
+
+
+def _refuse_nothing(store: Store) -> None:
+    """Let no mistyped name pass for a store without a fault."""
+    if not store.path.exists():
+        raise StoreError(f"{store.path}: there is no such file")
 
 
 def _examine(store: Store) -> tuple[list[Fault], list[tuple[Span, Fault]]]:

@@ -317,6 +317,11 @@ class Index:
         )
         return (json.loads(row[0]) for row in rows)
 
+    def values(self, column: str) -> list[str]:
+        """Return what the papers have in a column, each once."""
+        rows = self._db.execute(f"SELECT DISTINCT {column} FROM papers ORDER BY {column}")
+        return [value for (value,) in rows if value is not None]
+
     def vocabulary(self) -> list[str]:
         """Return every word of the titles and summaries."""
         return [row[0] for row in self._db.execute("SELECT word FROM vocabulary")]

@@ -24,6 +24,7 @@ from citehub.text import words
 Say = Callable[[str], None]
 
 _TRIES = 20  # a store replaced between two looks is looked at again
+_MOST_TOLD = 100  # damaged records that a command names
 _CANDIDATES = 5  # hubs or papers named when a name fits several
 _COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "words"}
 
@@ -82,10 +83,12 @@ class Library:
             self._follow()
         except sqlite3.DatabaseError as error:
             self._follow_anew(is_locked="locked" in str(error))
-        for line, message in self.index.problems():
-            if (line, message) not in self._told:
-                self._told.add((line, message))
-                self._say(f"{self.store.path}:{line}: {message}")
+        new = [problem for problem in self.index.problems() if problem not in self._told]
+        self._told.update(new)
+        for line, message in new[:_MOST_TOLD]:
+            self._say(f"{self.store.path}:{line}: {message}")
+        if more := new[_MOST_TOLD:]:
+            self._say(f"{self.store.path}: {len(more):,} more; citehub doctor names them all")
 
     def _follow_anew(self, is_locked: bool) -> None:
         """Follow with a new index; with none on the disk where it is locked or has no room."""
@@ -258,11 +261,14 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self._say):
-            if not self.store.beside(
-                "index"
-            ).exists():  # there was no store to keep one beside until now
+            if not self.store.beside("index").exists():  # there was no store until now
                 self.index.close()
                 self.index = self._open_on_disk()
+            if not self.store.is_one():
+                raise StoreError(
+                    f"{self.store.path}: no hub in it can be read, so nothing was written; name "
+                    "another file, or if this is a store: citehub doctor --fix"
+                )
             if torn := self.store.mend_tail():
                 self._say(torn)
             self.refresh()

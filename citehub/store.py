@@ -223,6 +223,18 @@ class Store:
             self._wait_for(lock, fcntl.LOCK_EX, say)
             yield
 
+    def is_one(self) -> bool:
+        """Tell a store from any other file: it has a hub to read, or no record that is whole."""
+        whole = False
+        with self.reading() as file:
+            for span in self.codec.spans(file, 1):
+                try:
+                    self.decode(span.data)
+                    return True
+                except ValueError:
+                    whole |= not span.torn
+        return not whole
+
     @contextmanager
     def at_rest(self, say: Callable[[str], None]) -> Iterator[None]:
         """Keep writers out while the store is looked at; write nothing, not even a lock."""

@@ -104,11 +104,41 @@ def test_0_when_done(store: Path, arguments: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["search zzzz", "search --role zzzz", "search tides --year 1850"]
+    "arguments", ["search zzzz", "search --role unclassified zzzz", "search tides --year 1850"]
 )
 def test_0_and_an_empty_array_when_nothing_matches(store: Path, arguments: str) -> None:
     result = citehub(*arguments.split(), "--json", store=store)
     assert (result.returncode, result.stdout, result.stderr) == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize("command", ["search", "show almanacs"])
+@pytest.mark.parametrize(
+    ("option", "column"),
+    [("--role", "role"), ("--cited-as", "citation_role"), ("--field", "field")],
+)
+def test_a_filter_for_what_no_paper_has_is_named(
+    store: Path, command: str, option: str, column: str
+) -> None:
+    result = citehub(*command.split(), option, "zzzz", "--json", store=store)
+    assert result.returncode == 0
+    assert result.stderr.startswith(f"citehub: no paper has the {column} 'zzzz'; there are: ")
+
+
+@pytest.mark.parametrize("text", ["# Notes\n\nOn kites.", '{"title": "A", "label": "method"}\n'])
+def test_a_file_that_is_no_store_is_not_written(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_text(text)
+    for command in (("ingest", USER_PAGE), ("set", "a", "--year", "1999")):
+        assert "no hub in it can be read, so nothing was written" in problem(*command, store=file)
+        assert file.read_text() == text
+
+
+def test_of_many_damaged_records_a_hundred_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "hubs.jsonl"
+    file.write_text("no hub\n" * 250)
+    told = citehub("show", store=file).stderr.splitlines()
+    assert len([line for line in told if "a damaged record" in line]) == 100
+    assert f"citehub: {file}: 150 more; citehub doctor names them all" in told
 
 
 @pytest.mark.parametrize(

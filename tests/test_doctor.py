@@ -404,8 +404,13 @@ def test_what_a_killed_writer_left_over_is_removed_and_what_was_put_aside_stays(
     assert doctor(path)[0] == 0
 
 
-def test_a_store_that_is_not_there_has_no_faults_and_none_is_made(folder: Path) -> None:
-    assert doctor(folder / "none.jsonl")[:2] == (0, [])
+@pytest.mark.parametrize("options", [(), ("--fix",)])
+def test_a_store_that_is_not_there_is_a_problem_and_none_is_made(
+    folder: Path, options: tuple[str, ...]
+) -> None:
+    done = citehub("doctor", *options, store=folder / "none.jsonl")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"citehub: {folder / 'none.jsonl'}: there is no such file\n"
     assert list(folder.iterdir()) == []
 
 

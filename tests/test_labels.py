@@ -171,6 +171,22 @@ def test_a_label_by_hand_says_who_gave_it_when_and_why(store: Path) -> None:
     assert "I own one." in table
 
 
+def test_a_label_given_again_keeps_who_gave_it_when_and_why_but_for_a_new_reason(
+    store: Path,
+) -> None:
+    label(store, "tulip", "spades", "--role", "tool", "--why", "I own one.")
+    before = store.read_bytes()
+    for why in ((), ("--why", "I own one.")):
+        assert label(store, "tulip", "spades", "--role", "tool", *why) == []
+        assert store.read_bytes() == before
+    anew = ("tulip", "spades", "--role", "tool", "--why", "I own two.")
+    (told,) = label(store, *anew, "--dry-run")
+    assert (told["old"], told["new"], told["rule"]) == ("tool", "tool", "hand")
+    assert store.read_bytes() == before
+    assert label(store, *anew) == [told]
+    assert paper(store, 5)["role_evidence"]["match"] == "I own two."
+
+
 def test_a_label_by_hand_outlives_pages_classify_and_other_rules(
     store: Path, tmp_path: Path
 ) -> None:

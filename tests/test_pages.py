@@ -177,6 +177,15 @@ def test_odd_numbers_are_a_page_or_a_page_error(text: str) -> None:
     read(text.encode())
 
 
+@pytest.mark.parametrize("case", ["spaced_clear_filters", "spaced_with_dashes", "flat_two_ways"])
+def test_two_pages_in_one_are_refused_with_the_line_of_the_second(case: str) -> None:
+    flat = flat_page("Kites", 1, {"Strings": "They hold."})
+    text = flat if case == "flat_two_ways" else (CASES / f"{case}.txt").read_text("utf-8")
+    assert parse_page(text)
+    with pytest.raises(PageError, match=r"^line \d+: here is the status line of a second page"):
+        parse_page(text + "\n" + flat)
+
+
 # ---- what a page in JSON states ------------------------------------------------------------------
 
 

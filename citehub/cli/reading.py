@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from citehub.library import Library
 
 
+_MOST_VALUES = 20  # of a filter that are named where none of it was found
+
+
 class Within(str, Enum):
     """What a search looks at."""
 
@@ -64,6 +67,19 @@ def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
     emit(view, hubs, formats.HUB_COLUMNS, table, keys=hub_summary(Hub("", "", "")))
 
 
+def _tell_unknown(library: "Library", filters: Filters) -> None:
+    """Say which values asked for no paper of the store has: they may be typing errors."""
+    from citehub.model import UNCLASSIFIED  # noqa: PLC0415
+
+    for column in ("role", "citation_role", "citation_polarity", "field", "verdict"):
+        asked: tuple[str, ...] = getattr(filters, column)
+        known = library.index.values(column) if asked else []
+        for value in asked:
+            if value.lower() not in (UNCLASSIFIED, *map(str.lower, known)):
+                there = ", ".join(known[:_MOST_VALUES]) or "none at all"
+                say(f"no paper has the {column} {value!r}; there are: {there}")
+
+
 def _paper_keys() -> tuple[str, ...]:
     """Return the keys of every paper that is listed, also where none is."""
     from citehub.model import Hub, Paper  # noqa: PLC0415
@@ -85,6 +101,8 @@ def _show_hub(
     if filters != Filters():
         rows = library.index.papers(filters, hub=place.number)
         matching = library.index.count(filters, hub=place.number)
+        if not matching:
+            _tell_unknown(library, filters)
         papers = [papers[row.position - 1] for row in rows]
     if view.form in (Format.JSON, Format.YAML) and not view.fields:
         record = hub_summary(hub) | {"papers": papers}
@@ -119,6 +137,8 @@ def search(
     with opened(view.store) as library:
         library.refresh()
         hits, total = library.search(query, within.value, filters)
+        if not hits:
+            _tell_unknown(library, filters)
 
         def table() -> None:
             from citehub import tables  # noqa: PLC0415

@@ -85,16 +85,23 @@ def _by_hand(store: Path) -> list[Any]:
     from citehub.rules.measure import Labelled  # noqa: PLC0415
 
     rows = []
+    given = 0
     with opened(store) as library:
         library.refresh()
         for place in library.index.places():
             for paper, label, gold in hand_labels(library.read(place)):
+                given += 1
                 names = ("title", "summary") if label == "role" else ("context",)
                 fields = {name: text for name in names if (text := getattr(paper, name))}
                 if fields:
                     rows.append(Labelled(fields, gold, label))
-    if not rows:
+    if not given:
         raise CitehubError(f"{store} holds no labels by hand; give some with: citehub label")
+    if not rows:
+        raise CitehubError(
+            f"{store}: {given} by hand, but none with a text that rules read: that is a title or "
+            "summary for a role, a citing sentence for the other labels"
+        )
     return rows
 
 

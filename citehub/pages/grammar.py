@@ -119,6 +119,8 @@ def _header_end(lines: list[Line]) -> int:
 
 def _status(text: str) -> dict[str, object] | None:
     """Read a status sentence into fields of a page."""
+    if "cit" not in text:  # most lines are none, and this is quick
+        return None
     if found := _INDEXING.fullmatch(text):
         return {"status": "indexing", "citing_count": _number(found["count"])}
     for standing, form in (("Canonical reference", _CANONICAL), ("Mixed citations", _MIXED)):
@@ -248,7 +250,15 @@ def read_tally(lines: list[Line]) -> tuple[dict[str, int], list[Note]]:
 
 
 def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
-    """Read all sections but the two lists of papers; return those lists' lines beside the page."""
+    """Read all sections but the two lists of papers; return those lists' lines beside the page.
+
+    PageError where a second page follows: its papers would pass for this one's.
+    """
+    if second := next((line for line in lines if _status(line.text)), None):
+        raise PageError(
+            f"line {second.number}: here is the status line of a second page; "
+            "give each page as a file of its own"
+        )
     listed: dict[str, list[Line]] = {REPRESENTATIVE: [], EXPLORER: []}
     tallies: dict[str, dict[str, int]] = {}
     notes = list(page.notes)
