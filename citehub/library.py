@@ -241,7 +241,9 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self._say):
-            if not self.store.beside("index").exists():  # there was no store to keep one beside until now
+            if not self.store.beside(
+                "index"
+            ).exists():  # there was no store to keep one beside until now
                 self.index.close()
                 self.index = self._open_on_disk()
             if torn := self.store.mend_tail():
