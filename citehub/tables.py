@@ -95,7 +95,7 @@ def _shown(shown: int, matching: int, total: int, what: str) -> str:
 
 _NUMBERS = {"citing", "listed", "#", "score", "year", "n"}
 _NUMBERS |= {"line", "position", "weight", "precision", "low"}
-_NAMES = {"title, id", "id", "hub", "rule", "file"}  # what a user may want to copy
+_NAMES = {"title, id", "id", "hub", "rule", "file"}  # ids and paths
 
 
 def _print_table(out: Console, rows: list[list[Text]], heads: list[str]) -> None:
@@ -118,12 +118,12 @@ def _print_table(out: Console, rows: list[list[Text]], heads: list[str]) -> None
 def _widths(out: Console, rows: list[list[Text]], heads: list[str]) -> list[int] | None:
     """Return the width of each column on a terminal; None where there is no room for them all.
 
-    No number is broken, nor a name that can be had whole, to be copied: texts give way.
+    No number is broken, nor a name that a user may want to copy: texts give way.
     """
     least, spare = [], []
     for head, cells in zip(heads, zip(*rows, strict=True), strict=True):
         sizes = [Measurement.get(out, out.options, text) for text in (Text(head), *cells)]
-        longest = out.width * 3 // 4 if head in _NAMES else _WORD
+        longest = out.width if head in _NAMES else _WORD
         words = [size.minimum for size in sizes if size.minimum <= longest]
         widest = max(size.maximum for size in sizes)
         least.append(min(widest, max(_FOLDED, *words)))
