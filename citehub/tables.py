@@ -8,6 +8,7 @@ from typing import IO, Any, cast
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +29,9 @@ _ROLE_STYLES = {
     UNCLASSIFIED: "dim",
 }
 _BAR = 24  # columns of a full bar
+_FOLDED = 16  # columns that a text has at least where it is folded
+_WORD = 24  # columns of the longest word of a text that is not broken
+_BETWEEN = 3  # columns that part two columns of a boxed table
 
 
 class _Trimmed:
@@ -51,7 +55,7 @@ def console(color: bool | None, file: IO[str] | None = None) -> Console:
     return Console(
         file=stream if screen else cast("IO[str]", _Trimmed(stream)),
         force_terminal=True if color else screen,
-        no_color=True if color is False else None,
+        no_color=None if color is None else not color,
         width=None if screen else _WIDE,
         highlight=False,
         markup=False,
@@ -75,33 +79,79 @@ def bar(count: int, total: int, width: int = _BAR) -> str:
     return "█" * (eighths // 8) + ("▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else "")
 
 
+def _counted(count: int, what: str) -> str:
+    """Return a count of `what`, whose first plural becomes a singular for one."""
+    name = what if count != 1 else re.sub(r"s\b", "", what, count=1)
+    return f"{count:,} {name}"
+
+
 def _shown(shown: int, matching: int, total: int, what: str) -> str:
     """Say how many of how many are shown, and what keeps the others away."""
-    name = what if total != 1 else what.removesuffix("s")
-    line = f"{shown:,} of {total:,} {name} shown"
+    line = f"{shown:,} of {_counted(total, what)} shown"
     if shown < matching:
         return f"{line}; {matching:,} match, --limit 0 shows them all"
     return f"{line}; the filters leave out the others" if shown < total else line
 
 
-_LONG = {"citing paper", "title"}  # columns that get the room of a terminal
+_NUMBERS = {"citing", "listed", "#", "score", "year", "n"}
+_NUMBERS |= {"line", "position", "weight", "precision", "low"}
+_NAMES = {"title, id", "id", "hub", "rule", "file"}  # ids and paths
 
 
-def _grid(rows: list[list[Text]], heads: list[str], wide: set[str], terminal: bool) -> Table:
-    """Return a table: boxed on a terminal; off one, plain columns parted by two spaces."""
+def _print_table(out: Console, rows: list[list[Text]], heads: list[str]) -> None:
+    """Print a table: boxed on a terminal, texts folded to its width; off one, plain columns.
+
+    Where a terminal has no room for the columns, each cell gets lines of its own.
+    """
+    if not _is_screen(out):
+        out.print(_grid(rows, heads, None))
+    elif widths := _widths(out, rows, heads):
+        out.print(_grid(rows, heads, widths))
+    else:
+        for row in rows:
+            for head, value in zip(heads, row, strict=True):
+                if value.plain:
+                    out.print(Text.assemble((f"{head}: ", "bold"), value))
+            out.print()
+
+
+def _widths(out: Console, rows: list[list[Text]], heads: list[str]) -> list[int] | None:
+    """Return the width of each column on a terminal; None where there is no room for them all.
+
+    No number is broken, nor a name that a user may want to copy: texts give way.
+    """
+    least, spare = [], []
+    for head, cells in zip(heads, zip(*rows, strict=True), strict=True):
+        sizes = [Measurement.get(out, out.options, text) for text in (Text(head), *cells)]
+        longest = out.width if head in _NAMES else _WORD
+        words = [size.minimum for size in sizes if size.minimum <= longest]
+        widest = max(size.maximum for size in sizes)
+        least.append(min(widest, max(_FOLDED, *words)))
+        spare.append(widest - least[-1])
+    room = out.width - _BETWEEN * len(heads) - sum(least)
+    if room < 0:
+        return None
+    for left, column in enumerate(sorted(range(len(heads)), key=spare.__getitem__)):
+        more = min(spare[column], room // (len(heads) - left))
+        least[column] += more
+        room -= more
+    return least
+
+
+def _grid(rows: list[list[Text]], heads: list[str], widths: list[int] | None) -> Table:
+    """Return a table: boxed, its columns so wide; or plain, parted by two spaces, never folded."""
     table = Table(
-        box=box.SIMPLE_HEAD if terminal else None,
+        box=box.SIMPLE_HEAD if widths else None,
         pad_edge=False,
         padding=(0, 2, 0, 0),
-        header_style="bold" if terminal else "",
+        header_style="bold" if widths else "",
     )
-    for head in heads:
-        number = head in ("citing", "listed", "#", "score", "year", "n")
+    for number, head in enumerate(heads):
         table.add_column(
             head,
-            justify="right" if number and terminal else "left",
-            ratio=(3 if head in _LONG else 1) if head in wide and terminal else None,
-            no_wrap=not terminal or head not in wide,
+            justify="right" if head in _NUMBERS and widths else "left",
+            width=widths[number] if widths else None,
+            no_wrap=not widths,
             overflow="fold",
         )
     for row in rows:
@@ -132,24 +182,34 @@ def _stated(page: Record) -> str:
 
 
 def hubs_table(out: Console, hubs: list[Record], total: int) -> None:
-    """Print hubs: title, tier, counts, roles by our rules, roles as the page states them."""
-    rows = [
-        [
-            _text(hub["title"]),
-            _text(hub["tier"]),
-            _text(hub["citing_count"]),
-            _text(f"{hub['listed_count']}{'' if hub['complete'] else ' (part)'}"),
-            _roles_line(hub["roles"]),
-            _text(_stated(hub["page"])),
-            _text(hub["id"], "dim"),
-        ]
-        for hub in hubs
+    """Print hubs: title, tier, counts, roles by our rules, roles as the page states them, id.
+
+    On a terminal the id stands below the title, where most widths have room for all of it.
+    """
+    screen = _is_screen(out)
+    columns: list[tuple[str, Callable[[Record], Text]]] = [
+        ("tier", lambda hub: _text(hub["tier"])),
+        ("citing", lambda hub: _text(hub["citing_count"])),
+        (
+            "listed",
+            lambda hub: _text(f"{hub['listed_count']}{'' if hub['complete'] else ' (part)'}"),
+        ),
+        ("roles (by rules)", lambda hub: _roles_line(hub["roles"])),
+        ("page states", lambda hub: _text(_stated(hub["page"]))),
     ]
-    heads = ["title", "tier", "citing", "listed", "roles (by rules)", "page states", "id"]
-    wide = {"title", "roles (by rules)", "id", "page states"}
-    if rows:
-        out.print(_grid(rows, heads, wide, _is_screen(out)))
-    out.print(_shown(len(hubs), total, total, "hubs"), style="dim" if _is_screen(out) else "")
+    if screen:
+        columns.insert(0, ("title, id", _title_and_id))
+    else:
+        columns.insert(0, ("title", lambda hub: _text(hub["title"])))
+        columns.append(("id", lambda hub: _text(hub["id"])))
+    if hubs:
+        rows = [[fill(hub) for _, fill in columns] for hub in hubs]
+        _print_table(out, rows, [head for head, _ in columns])
+    out.print(_shown(len(hubs), total, total, "hubs"), style="dim" if screen else "")
+
+
+def _title_and_id(hub: Record) -> Text:
+    return Text.assemble(_text(hub["title"], "bold"), "\n", _text(hub["id"], "dim"))
 
 
 def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
@@ -234,7 +294,7 @@ def papers_table(
         columns.append(("#", lambda paper: _text(paper["position"])))
     if papers:
         rows = [[fill(paper) for _, fill in columns] for paper in papers]
-        out.print(_grid(rows, [head for head, _ in columns], {"citing paper", "hub"}, screen))
+        _print_table(out, rows, [head for head, _ in columns])
     if not papers and not matching:
         out.print("no match")
     else:
@@ -260,8 +320,8 @@ def rows_table(out: Console, rows: list[Record], columns: tuple[str, ...], what:
     told = [name for name in columns if any(row.get(name) is not None for row in rows)]
     if rows:
         body = [[_text(row.get(name)) for name in told] for row in rows]
-        out.print(_grid(body, told, {"title", "why", "hub", "on"}, _is_screen(out)))
-    out.print(f"{len(rows):,} {what}")
+        _print_table(out, body, told)
+    out.print(_counted(len(rows), what))
 
 
 def explanation(out: Console, record: Record) -> None:
@@ -324,7 +384,8 @@ def scores(out: Console, record: Record) -> None:
     low, high = record["accuracy_interval"]
     out.print(
         _text(
-            f"{record['n']} texts: accuracy {record['accuracy']:.3f} ({low:.3f} to {high:.3f}), "
+            f"{_counted(record['n'], 'texts')}: "
+            f"accuracy {record['accuracy']:.3f} ({low:.3f} to {high:.3f}), "
             f"{record['coverage']:.1%} labelled, "
             f"precision of those {_figure(record['precision'])}, "
             f"macro-F1 {_figure(record['macro_f1'])}"
@@ -340,14 +401,14 @@ def scores(out: Console, record: Record) -> None:
         ]
         for label, of in record["labels"].items()
     ]
-    out.print(_grid(rows, ["label", "n", "precision", "recall", "F1"], set(), _is_screen(out)))
+    _print_table(out, rows, ["label", "n", "precision", "recall", "F1"])
     confusion = record["confusion"]
     given = sorted({label for row in confusion.values() for label in row})
     rows = [
         [_role(gold), *(_text(row.get(label, 0)) for label in given)]
         for gold, row in sorted(confusion.items())
     ]
-    out.print(_grid(rows, ["gold \\ rules", *given], set(), _is_screen(out)))
+    _print_table(out, rows, ["gold \\ rules", *given])
 
 
 def _figure(share: float | None) -> str:

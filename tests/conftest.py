@@ -144,7 +144,7 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
-def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
+def on_terminal(*arguments: str, store: Path, exit_code: int = 0, **env: str) -> bytes:
     """Run the program on a terminal; return what that was sent."""
     terminal, side = pty.openpty()
     known = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
@@ -160,7 +160,7 @@ def on_terminal(*arguments: str, store: Path, **env: str) -> bytes:
         while chunk := _read_terminal(terminal):
             sent += chunk
     os.close(terminal)
-    assert process.returncode == 0
+    assert process.returncode == exit_code
     return sent
 
 

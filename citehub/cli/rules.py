@@ -65,12 +65,15 @@ def eval_(
     rules: RulesOption = None,
 ) -> None:
     """Hold the rules against labelled texts: accuracy, coverage, F1, confusion."""
-    from citehub.rules.measure import evaluate, read_labelled  # noqa: PLC0415
+    from citehub.rules.measure import evaluate, read_labelled, unspoken_for  # noqa: PLC0415
 
     if (file is None) == (not labels):
         raise typer.BadParameter("give a FILE or --labels, one of them")
     rows = read_labelled(file) if file else _by_hand(view.store)
-    record = evaluate(rows, load_rules(rules), threshold).record()
+    ruleset = load_rules(rules)
+    record = evaluate(rows, ruleset, threshold).record()
+    if strange := unspoken_for(rows, ruleset):
+        say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")
 
     def table() -> None:
         from citehub import tables  # noqa: PLC0415

@@ -146,6 +146,16 @@ def evaluate(rows: list[Labelled], rules: RuleSet, margin: float | None = None) 
     return Scores(confusion)
 
 
+def unspoken_for(rows: list[Labelled], rules: RuleSet) -> list[str]:
+    """Return the gold labels that no rule speaks for, in order; no text can be right in them."""
+    name = _namer(rows)
+    given = {(label, UNCLASSIFIED) for label in rules.settings}
+    for row in {row.label: row for row in rows}.values():
+        spoken = (rule.value for rule in rules.rules if rule.label == row.label)
+        given |= {(row.label, name(row, value)) for value in spoken}
+    return sorted({row.gold for row in rows if (row.label, name(row, row.gold)) not in given})
+
+
 def measure(rows: list[Labelled], rules: RuleSet, data: str) -> Iterator[tuple[str, Measured]]:
     """Yield each rule's id and precision: how often its value was the gold one where it fired."""
     name = _namer(rows)
