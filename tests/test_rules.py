@@ -658,6 +658,13 @@ def test_a_wrong_labelled_row_is_named_by_its_line(tmp_path: Path, line: str, sa
     assert f"{file}{said}" in str(run("rules", "eval", file).exception)
 
 
+def test_all_wrong_labelled_rows_are_named_at_once_also_of_standard_input() -> None:
+    rows = '{"title": "Soup", "label": "survey"}\n{\n{"title": "Soup"}\n'
+    said = str(run("rules", "eval", "-", stdin=rows).exception)
+    assert "stdin:2: not JSON" in said
+    assert "stdin:3: a row needs a 'label'" in said
+
+
 def test_eval_leaves_out_a_label_by_hand_of_a_paper_that_has_no_such_text(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     ingest(store, json_page("Kitchens", {"paper_title": "A Survey of Soup"}))
