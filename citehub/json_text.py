@@ -9,9 +9,8 @@ def read_json(data: str | bytes) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
-        column = (
-            min(error.pos, len(error.doc.rstrip())) + 1
-        )  # what lacks, lacks before the line end
+        # What is not there is missed behind the line's end: before it is where it belongs.
+        column = min(error.pos, len(error.doc.rstrip())) + 1
         raise ValueError(f"{error.msg.removesuffix(' at')} at column {column}") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start + 1} is not UTF-8 text") from None
