@@ -10,9 +10,11 @@ from citehub.errors import CitehubError
 from citehub.index import Place
 from citehub.library import Library
 from citehub.model import LABELS, Hub
-from citehub.rows import read_rows
+from citehub.rows import read_rows, refuse
 from citehub.rules.ruleset import RuleSet
 from citehub.text import one_line
+
+_KEYS = ("hub", "paper", *LABELS, "why", "clear")
 
 
 class Task(NamedTuple):
@@ -28,13 +30,17 @@ class Task(NamedTuple):
 
 def read_tasks(path: Path) -> list[Task]:
     """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
-    return [_task(row, where) for where, row in read_rows(path)]
+    return read_rows(path, _task)
 
 
 def _task(row: Any, where: str) -> Task:
-    known = {"hub", "paper", "why", "clear", *LABELS}
-    if not isinstance(row, dict) or not {"hub", "paper"} <= set(row) <= known:
-        raise CitehubError(f"{where}: a row has hub, paper and of {', '.join(sorted(known))}")
+    if not isinstance(row, dict):
+        raise CitehubError(f"{where}: not an object with {', '.join(_KEYS)}")
+    if unknown := [key for key in row if key not in _KEYS]:
+        what = f"unknown key{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}"
+        raise CitehubError(f"{where}: {what}; there are {', '.join(_KEYS)}")
+    if lacking := [key for key in ("hub", "paper") if key not in row]:
+        raise CitehubError(f"{where}: a row needs the key {' and '.join(map(repr, lacking))}")
     if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
         raise CitehubError(f"{where}: hub is a text, paper a text or a number")
     for name in ("why", *LABELS):
@@ -58,9 +64,15 @@ def apply(
     by: str,
     when: str,
 ) -> list[Change]:
-    """Carry tasks out, all or, where one is wrong, none; return the labels that change."""
+    """Carry tasks out, all or, where one is wrong, none; return the labels that change.
+
+    CitehubError names all that are wrong, also each that gives a label another value than one
+    before it.
+    """
     before: dict[str, Hub] = {}
     states: dict[str, Hub] = {}
+    said: dict[tuple[str, int, str], tuple[str, str]] = {}  # each label's value, and where it is
+    faults: list[str] = []
     for task in tasks:
         try:
             place = library.find(task.hub, guess=False)
@@ -69,12 +81,20 @@ def apply(
             hub = states[place.id]
             position = library.find_paper(hub, task.paper)
         except CitehubError as error:
-            raise CitehubError(f"{task.where}: {error}" if task.where else str(error)) from None
+            faults.append(f"{task.where}: {error}" if task.where else str(error))
+            continue
+        for label, value in task.labels.items():
+            first, there = said.setdefault((place.id, position, label), (value, task.where))
+            if first != value:
+                faults.append(
+                    f"{task.where}: {label} {value!r} of a paper that {there} gives {first!r}"
+                )
         if task.clear:
             hub = relabel(clear_labels(hub, position), position, rules)
         if task.labels:
             hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
         states[place.id] = hub
+    refuse(faults)
     done = []
     for hub_id, hub in states.items():
         done += changes(before[hub_id], hub)

@@ -8,6 +8,7 @@ old one that then takes its place, so that after a crash each hub is there, whol
 import fcntl
 import json
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from citehub.errors import StoreError
+from citehub.json_text import read_json
 from citehub.model import Hub
 from citehub.records import Record, hub_from_record, hub_to_record
 
@@ -24,6 +26,7 @@ BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
 _YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
 _YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
+_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _NO_FILE = (0, 0)  # the stamp of a store that is not there yet
 _PATIENCE = 1.0  # seconds a writer waits for another before it says so
 _AT_ONCE = 1000  # papers that are made one text
@@ -61,7 +64,7 @@ class JsonLines:
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
-        record = json.loads(data)
+        record = read_json(data)
         if not isinstance(record, dict):
             raise ValueError("not a JSON object")
         return record
@@ -87,7 +90,7 @@ class JsonLines:
     def _is_record(self, data: bytes) -> bool:
         try:
             self.decode(data)
-        except (ValueError, RecursionError):
+        except ValueError:
             return False
         return True
 
@@ -105,7 +108,11 @@ class YamlStream:
         """Read one record; ValueError says what is wrong."""
         from citehub.yaml_text import load  # noqa: PLC0415
 
-        record = load(data)
+        try:
+            record = load(data)
+        except ValueError as error:
+            remedy = ", this is JSON; name the file .jsonl" if data.startswith(b"{") else ""
+            raise ValueError(f"{error}{remedy}") from None
         if not isinstance(record, dict):
             raise ValueError("not a YAML mapping")
         return record
@@ -183,9 +190,17 @@ class Store:
     def decode(self, data: bytes) -> Hub:
         """Read a hub back; ValueError says what is wrong with the record."""
         try:
-            return hub_from_record(self.codec.decode(data))
+            return hub_from_record(self._record(data))
         except (TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a hub: {error}") from None
+
+    def _record(self, data: bytes) -> Record:
+        try:
+            return self.codec.decode(data)
+        except ValueError:
+            if _CONFLICT.search(data):
+                raise ValueError("a mark of a merge conflict in git; keep one side of it") from None
+            raise
 
     def stamp(self) -> tuple[int, int]:
         """Return size and modification time (ns), which change whenever the file does."""

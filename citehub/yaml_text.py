@@ -38,7 +38,7 @@ def dump(data: Any) -> str:
 
 
 def load(data: bytes) -> Any:
-    """Read plain data from YAML in UTF-8; ValueError says what is wrong, an alias too.
+    """Read plain data from YAML in UTF-8; ValueError says what is wrong and where, an alias too.
 
     Aliases of aliases make gigabytes of a few lines.
     """
@@ -49,7 +49,19 @@ def load(data: bytes) -> Any:
                 if isinstance(event, yaml.AliasEvent):
                     raise ValueError(f"an alias (*{event.anchor}) in it; write it out")
         return yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(" ".join(str(error).split())) from None
+    except yaml.MarkedYAMLError as error:
+        raise ValueError(f"{error.problem}{_place(error.problem_mark)}") from None
+    except yaml.reader.ReaderError as error:
+        raise ValueError(f"a character that YAML does not allow, U+{error.character:04X}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start + 1} is not UTF-8 text") from None
     except (LookupError, OverflowError):  # what PyYAML makes of `!!bool x` and `!!int ""`
         raise ValueError("a value is not of the type that its mark '!!' names") from None
+
+
+def _place(mark: yaml.Mark | None) -> str:
+    """Say where a fault is, counted from the first line, which its reader names."""
+    if mark is None:
+        return ""
+    below = f", {mark.line} line{'s' * (mark.line > 1)} below" if mark.line else ""
+    return f"{below} at column {mark.column + 1}"

@@ -284,6 +284,29 @@ def test_a_fix_that_is_broken_off_loses_no_byte(folder: Path, what: str) -> None
         assert [hub["id"] for hub in asked("show", store=path)] == ["bells", "kites"]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "yaml"])
+def test_each_mark_of_a_merge_conflict_is_called_one(folder: Path, ending: str) -> None:
+    path = folder / f"hubs.{ending}"
+    first, second, third = map(Store(path).encode, (BELLS, KITES, LOOMS))
+    marks = (b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> theirs\n")
+    path.write_bytes(first + marks[0] + second + marks[1] + third + marks[2])
+    code, faults, _ = doctor(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert (code, [fault["line"] for fault in faults]) == (1, [lines.index(m) + 1 for m in marks])
+    said = "a damaged record: a mark of a merge conflict in git; keep one side of it"
+    assert {fault["fault"] for fault in faults} == {said}
+
+
+def test_a_merge_conflict_within_a_yaml_document_is_called_one(folder: Path) -> None:
+    path = folder / "hubs.yaml"
+    ours, theirs = (Store(path).encode(BELLS._replace(year=year)) for year in (1998, 1999))
+    old, new = b"year: 1998\n", b"year: 1999\n"
+    assert ours.replace(old, new) == theirs
+    path.write_bytes(ours.replace(old, b"<<<<<<< a\n" + old + b"=======\n" + new + b">>>>>>> b\n"))
+    _, (fault,), _ = doctor(path)
+    assert "a mark of a merge conflict in git" in fault["fault"]
+
+
 # ---- the files beside it -------------------------------------------------------------------------
 
 

@@ -290,9 +290,9 @@ def test_a_dry_run_lists_what_would_change_and_writes_nothing(store: Path, tmp_p
     ("row", "said"),
     [
         ("{", "not JSON"),
-        ("[]", "a row has hub, paper"),
-        ({"hub": "tulip", "role": "tool"}, "a row has hub, paper"),
-        ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "a row has hub, paper"),
+        ("[]", "not an object with hub, paper, role, citation_role"),
+        ({"hub": "tulip", "role": "tool"}, "a row needs the key 'paper'"),
+        ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "unknown key 'rolle'; there are hub, "),
         ({"hub": "tulip", "paper": 1}, "no label"),
         ({"hub": "tulip", "paper": 99, "role": "tool"}, "has papers 1 to 5"),
         ({"hub": "zzzz", "paper": 1, "role": "tool"}, "no hub named 'zzzz'"),
@@ -309,6 +309,66 @@ def test_one_wrong_line_is_named_and_nothing_changes(
     assert str(result.exception).startswith(f"{file}:2: ")
     assert said in str(result.exception)
     assert store.read_bytes() == before
+
+
+def refused(store: Path, *arguments: str | Path, stdin: str | None = None) -> list[str]:
+    """Label from a file that is refused and changes nothing; return the lines that say why."""
+    before = store.read_bytes()
+    result = run("label", "--from", *arguments, store=store, stdin=stdin)
+    assert isinstance(result.exception, CitehubError)
+    assert store.read_bytes() == before
+    return str(result.exception).splitlines()
+
+
+def test_all_wrong_lines_are_named_at_once_whichever_way_they_are_wrong(
+    store: Path, tmp_path: Path
+) -> None:
+    wrong = ("{", {"hub": "tulip", "paper": 4, "citationrole": "other"}, {"hub": "tulip"})
+    file = tasks(tmp_path, ROWS[0], *wrong)
+    head, *faults = refused(store, file)
+    assert head == "the rows have faults:"
+    assert [fault.removeprefix(f"{file}:")[:21] for fault in faults] == [
+        "2: not JSON (Expectin",
+        "3: unknown key 'citat",
+        "4: a row needs the ke",
+    ]
+    unknown = (
+        {"hub": "zzz", "paper": 1, "role": "tool"},
+        {"hub": "tulip", "paper": 9, "role": "tool"},
+    )
+    file = tasks(tmp_path, *unknown)
+    said = "\n".join(refused(store, file))
+    assert f"{file}:1: no hub named 'zzz'" in said
+    assert f"{file}:2: " in said
+
+
+def test_a_file_of_wrong_lines_names_the_first_twenty_and_counts_the_rest(
+    store: Path, tmp_path: Path
+) -> None:
+    file = tasks(tmp_path, *["[]"] * 1030)
+    _, *faults, rest = refused(store, file)
+    assert [fault.split(": ")[0] for fault in faults] == [f"{file}:{n}" for n in range(1, 21)]
+    assert rest == "and 1,010 more"
+
+
+def test_rows_that_contradict_each_other_are_refused_and_both_are_named(
+    store: Path, tmp_path: Path
+) -> None:
+    first = {"hub": "tulip", "paper": 5, "role": "tool"}
+    file = tasks(tmp_path, first, ROWS[0], {"hub": "TULIP", "paper": "spades", "role": "theory"})
+    (said,) = refused(store, file)
+    assert said == f"{file}:3: role 'theory' of a paper that {file}:1 gives 'tool'"
+    other = first | {"paper": 4, "role": "theory"}
+    same = first | {"citation_role": "other"}
+    assert len(label(store, "--from", tasks(tmp_path, first, first, other, same))) == 3
+
+
+def test_rows_come_from_standard_input_too(store: Path, tmp_path: Path) -> None:
+    lines = tasks(tmp_path, *ROWS).read_text()
+    assert run("label", "--from", "-", store=store, stdin=lines).exit_code == 0
+    assert given(store, 4) == ("tool", "hand")
+    (said,) = refused(store, "-", stdin=f"\n{lines}[]\n")
+    assert said.startswith("stdin:4: ")
 
 
 # ---- classify ------------------------------------------------------------------------------------

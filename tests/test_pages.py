@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import PageError
-from citehub.model import UNCLASSIFIED, Tallies
+from citehub.model import UNCLASSIFIED, Note, Tallies
 from citehub.pages import decode, parse_page
 from citehub.pages.grammar import LONGEST
 
@@ -224,9 +224,22 @@ def test_a_text_of_the_most_letters_is_taken_and_one_more_is_refused() -> None:
         parse_page(json_page("T" * (LONGEST + 1)))
 
 
+def test_a_list_under_an_unknown_key_is_said_to_be_left_out() -> None:
+    papers, other = [{"paper_title": "A"}, {"paper_title": "B"}], {"cut_at": 3, "tags": ["A", "B"]}
+    page = {"work": {"title": "T"}, "citing": papers, "items": papers[:1], "refs": [{}]} | other
+    read_page = parse_page(json.dumps(page, indent=1))
+    assert [paper.title for paper in read_page.papers] == ["A"]
+    assert read_page.notes == (Note(5, "papers go under 'items', not under 'citing', 'refs'"),)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            '{"title": "T", "citing": [{}]}',
+            "no hub page: it has the keys 'title', 'citing'; known are work, hub, total, items",
+        ),
+        ('{"items": [], "citing": [{}]}', "this JSON names no cited work; join it to"),
         ('{"work": {"title": "T"}, "items": {"paper_title": "A"}}', "'items' is not a list of obj"),
         ('{"work": {"title": "T"}, "items": ["A"]}', "'items' is not a list of objects"),
         ('{"work": {"title": "T"}, "total": ' + "9" * 5000 + "}", "broken JSON: "),

@@ -250,6 +250,15 @@ FAULTS = [
     ("failing yes", RULE + '    "yes": [A soup, A stew]\n', 2, "'yes' example 'A stew'"),
     ("firing no", RULE + '    "no": [A stew, A soup]\n', 2, "'no' example 'A soup'"),
     ("never wins", "labels: {role: {margin: 3}}\n" + RULE, 3, "can never win"),
+    (
+        "never wins by how much",
+        "labels: {role: {margin: 3, prior: {tool: 0.5, survey: 0.2}}}\n"
+        + RULE
+        + "    weight: 1.3\n"
+        + MORE.replace("soup.title", "soup.more"),
+        3,
+        "'survey' leads by 2 at most, and the margin is 3; a weight of 2.3 wins",
+    ),
     ("too broad", RULE.replace("[soup]", "[soup, (the|a)]"), 2, "matches nearly everything"),
     ("not YAML", RULE + "    yes: [\n", 7, "not YAML"),
     ("no mapping", "- soup\n", 1, "a rules file is a mapping"),
@@ -303,7 +312,63 @@ def test_check_finds_nothing_wrong_with_the_shipped_rules() -> None:
     assert run("rules", "check", shipped).exit_code == 0
 
 
-LOADED = [f for f in FAULTS if f[0] not in ("failing yes", "firing no", "never wins", "too broad")]
+@pytest.mark.parametrize(
+    "text",
+    [
+        RULE + "    weight: heavy\n",
+        RULE + "    weight: .nan\n",
+        RULE + "    unless: {name}\n",
+        RULE + "    measured: {precision: 1, low: 1, n: many, on: soups}\n",
+        RULE.replace("[soup]", "{name}"),
+        RULE.replace("[soup]", "[1.10]"),
+        RULE.replace("[soup]", ""),
+        RULE.replace("survey", ""),
+        RULE.replace("survey", "' '"),
+        "labels: {role: {margin: wide}}\n" + RULE,
+        "labels: {role: {prior: {tool: much}}}\n" + RULE,
+    ],
+)
+def test_one_fault_is_named_once(text: str) -> None:
+    assert len(check(text.encode(), "rules.yaml")) == 1
+
+
+@pytest.mark.parametrize("key", ["match", "unless"])
+@pytest.mark.parametrize(
+    ("pattern", "sign"),
+    [
+        *(("compress.*", ".*"), ("c.*s", ".*"), ("soup.+", ".+"), (r"\w+ soup", r"\w")),
+        *((r"\bsoup\b", r"\b"), ("[abc]", "["), ("soup]", "]"), ("soups?", "?"), ("o+h", "+")),
+    ],
+)
+def test_check_tells_a_regular_expression_what_patterns_are(
+    key: str, pattern: str, sign: str
+) -> None:
+    rule = RULE.replace("[soup]", f"['{pattern}']") if key == "match" else RULE
+    rule += f"    unless: ['{pattern}']\n" if key == "unless" else ""
+    (fault,) = check(rule.encode(), "rules.yaml")
+    assert fault.startswith(
+        f"rules.yaml:2: rule 'soup.title': the pattern {pattern!r} has {sign!r}"
+    )
+    assert "patterns are words, and word* is any ending of one" in fault
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("c++", "C++ code", "e.g.", "i. e. soup", "state-of-the-art", '"C+" soup', "soup, salt"),
+        *("soup*", "*soup", "x ..3 soup", "{name} soup", "^ soup", "soup $", "(a|b) soup"),
+    ],
+)
+def test_check_takes_no_word_for_a_regular_expression(pattern: str) -> None:
+    assert check(RULE.replace("[soup]", f"['{pattern}']").encode(), "rules.yaml") == []
+
+
+LOADED = [
+    f
+    for f in FAULTS
+    if f[0].removesuffix(" by how much")
+    not in ("failing yes", "firing no", "never wins", "too broad")
+]
 
 
 @pytest.mark.parametrize("text", [f[1] for f in LOADED], ids=[f[0] for f in LOADED])
@@ -656,6 +721,13 @@ def test_a_wrong_labelled_row_is_named_by_its_line(tmp_path: Path, line: str, sa
     file = tmp_path / "rows.jsonl"
     file.write_text(f'{{"title": "Soup", "label": "survey"}}\n{line}\n')
     assert f"{file}{said}" in str(run("rules", "eval", file).exception)
+
+
+def test_all_wrong_labelled_rows_are_named_at_once_also_of_standard_input() -> None:
+    rows = '{"title": "Soup", "label": "survey"}\n{\n{"title": "Soup"}\n'
+    said = str(run("rules", "eval", "-", stdin=rows).exception)
+    assert "stdin:2: not JSON" in said
+    assert "stdin:3: a row needs a 'label'" in said
 
 
 def test_eval_leaves_out_a_label_by_hand_of_a_paper_that_has_no_such_text(tmp_path: Path) -> None:

@@ -293,7 +293,17 @@ def test_a_damaged_record_is_named_by_line_and_the_others_show(path: Path, damag
     [
         ("jsonl", b"[1]\n", "^not a JSON object$"),
         ("yaml", b"[1]\n", "^not a YAML mapping$"),
-        ("jsonl", b'{"id":' * 100_000, "^not a hub: maximum recursion"),
+        ("jsonl", b'{"id":' * 100_000, "^brackets nested too deeply$"),
+        ("jsonl", b'{"year":' + b"9" * 5000 + b"}\n", "^a number of thousands of digits$"),
+        ("jsonl", b'{"id":"x"\n', "^Expecting ',' delimiter at column 10$"),
+        ("jsonl", b'{"id":"x\n', "^Invalid control character at column 9$"),
+        ("jsonl", b'{"id":"\xff"}\n', "^byte 8 is not UTF-8 text$"),
+        ("yaml", b'---\nid: "\xff"\n', "^byte 10 is not UTF-8 text$"),
+        ("yaml", b"---\nid: \x01\n", r"^a character that YAML does not allow, U\+0001$"),
+        ("yaml", b"--- {id: x: y}\n", "or '}' at column 11$"),
+        ("yaml", b"---\nid: x: y\n", ", 1 line below at column 6$"),
+        ("yaml", b"---\nid: x\ntitle: x: y\n", ", 2 lines below at column 9$"),
+        ("yaml", b'{"id":"x"}\n{"id":"y"}\n', ", this is JSON; name the file .jsonl$"),
     ],
 )
 def test_what_a_record_is_not_is_said(ending: str, data: bytes, said: str) -> None:

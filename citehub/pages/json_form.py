@@ -14,10 +14,11 @@ import json
 from typing import Any
 
 from citehub.errors import PageError
-from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Paper
+from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Note, Paper
 from citehub.pages.grammar import LONGEST
 from citehub.text import one_line
 
+_KEYS = ("work", "hub", "total", "items")
 _LARGEST = 1 << 53  # what every JSON reader still counts exactly
 # Values that take many times their letters in memory: no page has so many.
 _MOST = {"{": 1_000_000, "[": 1_000_000, '"': 10_000_000}
@@ -43,6 +44,9 @@ def read(text: str) -> HubPage:
         raise PageError("no hub page: the JSON is not an object with a 'work'")
     work = _mapping(data, "work")
     title = _text(work, "title") or _text(work, "display_title")
+    if not title and data.keys().isdisjoint(_KEYS):
+        found = ", ".join(map(_named, data)) or "none"
+        raise PageError(f"no hub page: it has the keys {found:.200}; known are {', '.join(_KEYS)}")
     if not title:
         raise PageError(
             "this JSON names no cited work; join it to the file that does: "
@@ -62,7 +66,29 @@ def read(text: str) -> HubPage:
         year=_number(work, "year"),
         abstract=_text(work, "abstract"),
         papers=tuple(_paper(item) for item in items),
+        notes=_left_out(data, text),
     )
+
+
+def _left_out(data: dict[str, Any], text: str) -> tuple[Note, ...]:
+    """Return a note of the keys, if any, that are not known and may hold papers; of the first line.
+
+    One for all: to look each up in the text would take its length times their number.
+    """
+    keys = [
+        key
+        for key, value in data.items()
+        if key not in _KEYS and isinstance(value, list) and any(isinstance(v, dict) for v in value)
+    ]
+    if not keys:
+        return ()
+    at = text.find(json.dumps(keys[0], ensure_ascii=False))  # -1 where it is written with escapes
+    said = f"papers go under 'items', not under {', '.join(map(_named, keys))}"
+    return (Note(text.count("\n", 0, max(0, at)) + 1, said),)
+
+
+def _named(key: str) -> str:
+    return repr(one_line(key)[:20])
 
 
 def _paper(item: dict[str, Any]) -> Paper:

@@ -1,5 +1,6 @@
 """Faults of a rules file that can only be seen by running it, each with its line."""
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ _PLAIN = (
     "Small changes of the model have an effect on what is found by the end of the year.",
     "It was the first of many attempts to learn from what had been written before that.",
 )
+# What regular expressions are written with and no word is, `c++` aside; quoted words may have it.
+_QUOTED = re.compile(r'"[^"]*"')
+_REGEX = re.compile(r"\.[*+?]|\\\w?|[\[\]?]|(?<!\+)\+(?!\+)")
 
 
 def check(data: bytes, source: str) -> list[str]:
@@ -26,6 +30,7 @@ def check(data: bytes, source: str) -> list[str]:
     own = [rule for rule in rules if rule not in taken]
     for rule in own:
         faults += [f"{source}:{rule.line}: {what}" for what in _examples(rule)]
+        faults += [f"{source}:{rule.line}: {what}" for what in _regexes(rule)]
         faults += [f"{source}:{rule.line}: {what}" for what in _too_broad(rule)]
     faults += [f"{source}:{rule.line}: {what}" for rule, what in _never_win(own, rules, settings)]
     return faults
@@ -57,6 +62,18 @@ def _examples(rule: Rule) -> list[str]:
     return faults
 
 
+def _regexes(rule: Rule) -> list[str]:
+    """Find patterns meant as regular expressions: read as words, they say something else."""
+    faults = []
+    for pattern in (*rule.match, *rule.unless):
+        if sign := _REGEX.search(_QUOTED.sub(" ", pattern)):
+            faults.append(
+                f"rule {rule.id!r}: the pattern {pattern!r} has {sign[0]!r}, as in a regular "
+                "expression; patterns are words, and word* is any ending of one"
+            )
+    return faults
+
+
 def _too_broad(rule: Rule) -> list[str]:
     faults = []
     for pattern in rule.match:
@@ -83,10 +100,14 @@ def _never_win(
         label = settings[rule.label]
         others = [prior for value, prior in label.prior.items() if value != rule.value]
         best = reach[rule.label, rule.value] + label.prior.get(rule.value, 0.0)
-        if best - max([*others, 0.0]) < label.margin:
-            faults.append(
-                (rule, f"rule {rule.id!r} can never win: its value stays behind the margin")
+        lead = best - max([*others, 0.0])
+        if lead < label.margin:
+            enough = rule.weight + label.margin - lead
+            what = (
+                f"rule {rule.id!r} can never win: {rule.value!r} leads by {lead:g} at most, and "
+                f"the margin is {label.margin:g}; a weight of {enough:g} wins"
             )
+            faults.append((rule, what))
         for other in rules:
             if (
                 other is not rule

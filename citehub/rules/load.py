@@ -109,13 +109,18 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
     return found
 
 
+def _is_string(node: yaml.Node) -> bool:
+    """Tell a text; YAML makes other things of unquoted no, 1.10, 2020-01-01 and {name}."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+
+
 def _string(node: yaml.Node, faults: _Faults) -> str:
-    """Return a text; YAML makes other things of unquoted no, 1.10 and 2020-01-01."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
-        shown = " ".join(_text(node).split())
-        faults.add(node, f"{shown} is not a text to YAML; put it in quotes")
-        return ""
-    return str(node.value)
+    if _is_string(node):
+        return str(node.value)
+    shown = " ".join(_text(node).split())
+    said = f"{shown} is not a text to YAML; put it in quotes" if shown else "expected a text"
+    faults.add(node, said)
+    return ""
 
 
 def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
@@ -124,6 +129,7 @@ def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
 
 
 def _number(node: yaml.Node, faults: _Faults) -> float:
+    """Return a number; where there is none, NaN, of which no later check finds anything wrong."""
     try:
         number = float(_text(node))
     except ValueError:
@@ -131,7 +137,7 @@ def _number(node: yaml.Node, faults: _Faults) -> float:
     if math.isfinite(number):
         return number
     faults.add(node, "expected a number")
-    return 0.0
+    return math.nan
 
 
 def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
@@ -178,7 +184,7 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
     if weight <= 0:
         faults.add(keys["weight"], "a weight is greater than 0")
     for key in ("id", label, "why"):
-        if not _text(keys[key]).strip():
+        if _is_string(keys[key]) and not _text(keys[key]).strip():
             faults.add(keys[key], f"{key} is empty")
     if (name := _text(keys["id"])) in GIVEN:
         faults.add(keys["id"], f"the id {name!r} is kept for labels given by hand or page")
@@ -207,6 +213,8 @@ def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
     for inner in nodes:
         pattern = _string(inner, faults)
         patterns.append(pattern)
+        if not _is_string(inner):
+            continue
         try:
             Automaton().add(pattern, 0)
         except RecursionError:
@@ -221,9 +229,5 @@ def _measured(node: yaml.Node, faults: _Faults) -> Measured | None:
     if len(keys) < 4:
         faults.add(node, "'measured' needs precision, low, n and on")
         return None
-    return Measured(
-        _number(keys["precision"], faults),
-        _number(keys["low"], faults),
-        int(_number(keys["n"], faults)),
-        _string(keys["on"], faults),
-    )
+    precision, low, n = (_number(keys[key], faults) for key in ("precision", "low", "n"))
+    return Measured(precision, low, 0 if math.isnan(n) else int(n), _string(keys["on"], faults))

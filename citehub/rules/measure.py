@@ -45,7 +45,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line."""
-    rows = [_labelled(row, where) for where, row in read_rows(path)]
+    rows = read_rows(path, _labelled)
     if not rows:
         raise CitehubError(f"{path}: no labelled rows")
     return rows
