@@ -616,7 +616,7 @@ def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path)
     told = problem("ingest", ash, elm, tmp_path / "gone.txt", oak, store=tmp_path / "hubs.jsonl")
     assert f"{elm}: problem: no hub page" in told
     assert f"{tmp_path / 'gone.txt'}: problem: there is no such file" in told
-    assert told.splitlines()[-1] == "citehub: 4 pages: 2 new, 2 problem"
+    assert told.splitlines()[-1] == "citehub: 4 pages: 2 new, 2 problems"
     assert _hubs(tmp_path / "hubs.jsonl") == ["Ash", "Oak"]
 
 

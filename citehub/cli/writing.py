@@ -100,7 +100,12 @@ class _Report:
 
     def total(self) -> None:
         """Say the totals; leave with the code for problems where there were any."""
-        parts = ", ".join(f"{count:,} {what}" for what, count in self.counts.items() if count)
+        several = {"problem": "problems"}  # the other words are the same of one and of many
+        parts = ", ".join(
+            f"{count:,} {several.get(what, what) if count > 1 else what}"
+            for what, count in self.counts.items()
+            if count
+        )
         if not self._quiet:
             say(f"{self._pages:,} page{'s' if self._pages != 1 else ''}: {parts}")
         if self.counts["problem"]:
