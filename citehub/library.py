@@ -144,20 +144,19 @@ class Library:
         same = self.index.place(page_title=page_key(name))
         if same:
             return same
-        ids = self.index.ids(name, _CANDIDATES) if name else []
-        alike: list[tuple[str, str]] = []
-        if not ids:
-            ids, alike = self._hubs_titled(name)
-        listed = "".join(f"\n  {id}  {title}" for id, title in (ids or alike)[:_CANDIDATES])
-        if not ids and not alike:
+        found, as_written = self.index.ids(name, _CANDIDATES) if name else [], True
+        if not found:
+            found, as_written = self._hubs_titled(name)
+        if not found:
             raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
-        if alike and not guess:
+        listed = "".join(f"\n  {id}  {title}" for id, title in found[:_CANDIDATES])
+        if not as_written and not guess:
             raise NoMatchError(f"no hub named {name!r}; did you mean:{listed}")
-        if len(ids or alike) > 1:
+        if len(found) > 1:
             raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
-        if alike:
+        if not as_written:
             self._say(f"no hub named {name!r}; the nearest is:{listed}")
-        return self._place(id=(ids or alike)[0][0])
+        return self._place(id=found[0][0])
 
     def _place(self, *, id: str | None = None, number: int | None = None) -> Place:
         place = self.index.place(id=id, number=number)
@@ -167,10 +166,10 @@ class Library:
             )
         return place
 
-    def _hubs_titled(self, name: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """Return the hubs (id, title) that a name is the title of, or has words of; else none.
+    def _hubs_titled(self, name: str) -> tuple[list[tuple[str, str]], bool]:
+        """Return the hubs (id, title) that a name is the title of, else all it may mean.
 
-        And where there is none: those whose titles resemble it.
+        And whether their titles have its words as they are written, or only resemble it.
         """
         query = words(name)
         for level in self._levels(query):
@@ -180,8 +179,8 @@ class Library:
             if ranked:
                 exact = [at for at, score in ranked if score == search.WHOLE]
                 best = dict.fromkeys(hubs[at][:2] for at in exact or [at for at, _ in ranked])
-                return ([*best], []) if ranked[0][1] >= search.AS_WRITTEN else ([], [*best])
-        return [], []
+                return [*best], ranked[0][1] >= search.AS_WRITTEN
+        return [], False
 
     def find_paper(self, hub: Hub, name: str) -> int:
         """Return the position, from 1, of the paper that a number or words of its title name."""

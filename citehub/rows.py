@@ -42,9 +42,10 @@ def refuse(faults: list[str]) -> None:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    name = "stdin" if str(path) == "-" else str(path)
+    piped = str(path) == "-"
+    name = "stdin" if piped else str(path)
     try:
-        data = sys.stdin.buffer.read() if name == "stdin" else path.read_bytes()
+        data = sys.stdin.buffer.read() if piped else path.read_bytes()
         lines = data.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise CitehubError(f"{name}: cannot be read: {error.strerror}") from None

@@ -730,6 +730,14 @@ def test_all_wrong_labelled_rows_are_named_at_once_also_of_standard_input() -> N
     assert "stdin:3: a row needs a 'label'" in said
 
 
+def test_a_file_that_is_called_stdin_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("stdin").write_text('{"title": "A Survey of Soup", "label": "survey"}\n')
+    assert asked("rules", "eval", "stdin")["n"] == 1
+
+
 def test_eval_leaves_out_a_label_by_hand_of_a_paper_that_has_no_such_text(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     ingest(store, json_page("Kitchens", {"paper_title": "A Survey of Soup"}))

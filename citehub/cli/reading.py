@@ -69,9 +69,9 @@ def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
 
 def _tell_unknown(library: "Library", filters: Filters) -> None:
     """Say which values asked for no paper of the store has: they may be typing errors."""
-    from citehub.model import UNCLASSIFIED  # noqa: PLC0415
+    from citehub.model import LABELS, UNCLASSIFIED  # noqa: PLC0415
 
-    for column in ("role", "citation_role", "citation_polarity", "field", "verdict"):
+    for column in (*LABELS, "field", "verdict"):
         asked: tuple[str, ...] = getattr(filters, column)
         known = library.index.values(column) if asked else []
         for value in asked:
