@@ -8,9 +8,9 @@ from citehub.errors import EXIT_INTERRUPTED
 def main() -> None:
     """Run the command line; Ctrl-C is heeded also while its parts are being loaded."""
     try:
-        from citehub.parallel import rare_collections  # noqa: PLC0415
+        from citehub.parallel import collect_garbage_rarely  # noqa: PLC0415
 
-        rare_collections()
+        collect_garbage_rarely()
         from citehub.cli import main as run  # noqa: PLC0415
 
         run()

@@ -7,10 +7,11 @@ from typing import IO, NamedTuple
 
 from citehub.entry import Entry, entry_of, hash_of
 from citehub.index import Index
-from citehub.parallel import in_order
+from citehub.parallel import processes_if
+from citehub.parallel.in_order import in_order
 from citehub.store import Span, Store
 
-_LARGE = 8_000_000  # bytes of changed records from which on all processors read them
+LARGE = 8_000_000  # bytes of changed records from which on all processors read them
 
 Progress = Callable[[int, int], None]
 
@@ -71,17 +72,19 @@ def _take(
     for number in free.values():
         index.remove(number)
     size = sum(record.length for record in changed)
-    entries = in_order(partial(_entry, store), _reread(file, changed), many=size > _LARGE)
     clashes = False
     done = 0
-    for record, entry in zip(changed, entries, strict=True):
-        if isinstance(entry, Entry):
-            clashes |= not _insert(index, entry, record, free.get(entry.id))
-        else:
-            index.note_problem(record.line, f"a damaged record, left out: {entry}")
-        done += record.length
-        if progress:
-            progress(done, size)
+    with processes_if(size > LARGE) as executor:
+        texts = _reread(file, changed)
+        entries = in_order(partial(_entry, store), texts, executor=executor)
+        for record, (_, entry) in zip(changed, entries, strict=True):
+            if isinstance(entry, Entry):
+                clashes |= not _insert(index, entry, record, free.get(entry.id))
+            else:
+                index.note_problem(record.line, f"a damaged record, left out: {entry}")
+            done += record.length
+            if progress:
+                progress(done, size)
     return clashes, line
 
 

@@ -1,16 +1,16 @@
 """Pages into the store: read, prepared, joined to their hubs, stored."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from citehub.classify import classify_hub
 from citehub.library import Library
-from citehub.merge import merge, renamed
+from citehub.merge import merge, other_ids
 from citehub.model import title_note
-from citehub.parallel import in_order
+from citehub.parallel import processes_if
+from citehub.parallel.in_order import in_order
 from citehub.prepare import Draft, counts, prepare, rules_of
 from citehub.sources import PageFile, read_page
 from citehub.writer import Writer, writing
@@ -38,20 +38,15 @@ def ingest(
 
     A bad page does not stop the others.
     """
-    files: deque[PageFile] = deque()
 
-    def fresh_pages() -> Iterator[PageFile | None]:
-        for path in paths:
-            file = read_page(path)
-            known = file.problem or library.index.has_capture(file.sha256)
-            files.append(file._replace(data=b""))
-            yield None if known else file
+    def is_new(file: PageFile) -> bool:
+        return not (file.problem or library.index.has_capture(file.sha256))
 
     work = partial(prepare, store=library.store, rules=rules)
     taken: set[str] = set()
-    with writing(library) as writer:
-        for draft in in_order(work, fresh_pages(), many=len(paths) >= MANY):
-            file = files.popleft()
+    with writing(library) as writer, processes_if(len(paths) >= MANY) as executor:
+        files = map(read_page, paths)
+        for file, draft in in_order(work, files, needed=is_new, executor=executor):
             if file.problem or isinstance(draft, str):
                 tell(Outcome(file.source, "problem", message=file.problem or str(draft)))
             elif draft is None or file.sha256 in taken:
@@ -77,9 +72,12 @@ def _store(
         writer.put_new(entry, draft.data, stored=partial(tell, outcome))
         return
     page = writer.decode(draft.data)
-    hub = classify_hub(merge(known, page), rules_of(rules)) if known else renamed(page)
-    status = "updated" if known else "new"
+    if known:
+        hub = classify_hub(merge(known, page), rules_of(rules))
+    else:  # another hub has the id that the title gives
+        hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
     odd = () if "title" in hub.by_hand else _odd(hub.id, hub.title)
+    status = "updated" if known else "new"
     outcome = Outcome(source, status, hub.id, counts(hub), (*draft.notes, *odd))
     writer.put(hub, stored=partial(tell, outcome))
 

@@ -6,7 +6,7 @@ one page of several, a page cut off) adds to what is known and says nothing of t
 
 import hashlib
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 
 from citehub.model import (
     HAND,
@@ -53,10 +53,12 @@ def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
     )
 
 
-def renamed(hub: Hub) -> Hub:
-    """Return a hub whose id is taken under another one, the same on every machine."""
+def other_ids(hub: Hub) -> Iterator[str]:
+    """Yield ids for a hub whose own is taken by another: ever longer, the same on every machine."""
     digest = hashlib.sha256(hub.page_title.encode()).hexdigest()
-    return hub._replace(id=f"{hub.id}-{digest[:6]}")
+    for length in (8, 16, 32, 64):
+        yield f"{hub.id}-{digest[:length]}"
+    yield from (f"{hub.id}-{digest}-{number}" for number in count(2))
 
 
 def merge(known: Hub, later: Hub) -> Hub:

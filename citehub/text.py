@@ -65,14 +65,17 @@ def token_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def slug(title: str) -> str:
-    """Return a readable ASCII name for a title, at most 60 characters, the same everywhere."""
+    """Return a readable name for a title, at most 60 characters, the same everywhere.
+
+    Letters of every script are kept, so that titles in Chinese or Russian have names too. A title
+    without a letter or digit is "untitled".
+    """
     name = ""
     for word in words(title):
-        ascii_word = word.encode("ascii", "ignore").decode()
-        if ascii_word and len(name) + len(ascii_word) + 1 > _SLUG_LIMIT:
+        if name and len(name) + len(word) + 1 > _SLUG_LIMIT:
             break
-        name += f"-{ascii_word}" if name and ascii_word else ascii_word
-    return name or "untitled"
+        name += f"-{word}" if name else word
+    return unicodedata.normalize("NFC", name[:_SLUG_LIMIT]) or "untitled"
 
 
 # Controls, format characters (bidi, zero width), lone surrogates, line and paragraph separators.

@@ -74,8 +74,8 @@ class Writer:
         `stored` is called when it is on the disk, and not before.
         """
         data = self._library.store.encode(hub)
-        place = self._library.index.place(id=hub.id)
-        if place is None:
+        place = self._library.index.place(page_title=hub.page_title)
+        if place is None or place.id != hub.id:
             self.put_new(entry_of(hub, data), data, stored)
             return
         self._wait(hub.id, stored)
@@ -88,7 +88,14 @@ class Writer:
         self._changed[hub.id] = (place, start, len(data))
 
     def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
-        """Store a hub that is known to be new: its record, and what the index keeps of it."""
+        """Store a hub that is known to be new: its record, and what the index keeps of it.
+
+        StoreError where another hub has its id: no hub ever takes the place of another.
+        """
+        waiting = self._new.get(entry.id)
+        is_same = waiting is not None and waiting[0].page_title == entry.page_title
+        if self.has_id(entry.id) and not is_same:
+            raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
         self._wait(entry.id, stored)
         self._new[entry.id] = (entry, data)
         self._new_titles[entry.page_title] = entry.id

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "json_text": set[str](),
     "yaml_text": {"text"},
     "entry": BELOW,
-    "parallel": set[str](),
+    "parallel": {"errors"},
     "selection": BELOW | {"filters"},
     "index": BELOW | {"entry", "filters", "selection"},
     "follow": BELOW | {"entry", "index", "parallel", "store"},

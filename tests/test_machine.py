@@ -139,7 +139,7 @@ class Machine(RuleBasedStateMachine):
     def new_id(self, title: str) -> str:
         hub_id = title.lower().replace(" ", "-")
         taken = any(hub["id"] == hub_id for hub in self.hubs)
-        return f"{hub_id}-{sha256(title.encode()).hexdigest()[:6]}" if taken else hub_id
+        return f"{hub_id}-{sha256(title.encode()).hexdigest()[:8]}" if taken else hub_id
 
     def list_papers(self, hub: Plain, titles: list[str], all_of_them: bool) -> None:
         number = len(hub["captures"])

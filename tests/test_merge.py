@@ -3,13 +3,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import CASES, citehub, flat_page, json_page
+from conftest import CASES, citehub, flat_page, ingest, json_page, put, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citehub.merge import hub_of, merge, renamed
+from citehub.errors import StoreError
+from citehub.merge import hub_of, merge, other_ids
 from citehub.model import HAND, Evidence, Hub, Paper
 from citehub.pages import parse_page
+from citehub.text import slug
 
 SUMMARIES = {
     "Anvils": "Anvils ring at a pitch that tells the smith how much of the face is still sound.",
@@ -315,7 +317,7 @@ def test_titles_that_differ_in_letter_case_are_two_hubs_with_two_ids(tmp_path: P
     first, second = (hub_id for hub_id, _, _ in hubs)
     assert first == "forges-of-iron"
     assert second.startswith("forges-of-iron-")
-    assert len(second) == len(first) + 7
+    assert len(second) == len(first) + 9
 
 
 def test_a_page_of_a_hub_with_two_namesakes_finds_its_own(tmp_path: Path) -> None:
@@ -325,6 +327,56 @@ def test_a_page_of_a_hub_with_two_namesakes_finds_its_own(tmp_path: Path) -> Non
 
 
 def test_the_second_id_of_a_slug_is_the_same_on_every_machine() -> None:
-    assert renamed(Hub("forges", "Forges!", "Forges!")) == Hub(
-        "forges-e6d316", "Forges!", "Forges!"
-    )
+    ids = other_ids(Hub("forges", "Forges!", "Forges!"))
+    assert [next(ids), next(ids)] == ["forges-e6d316fb", "forges-e6d316fb414c0b79"]
+
+
+def test_a_hub_never_takes_the_place_of_one_whose_id_it_would_get(tmp_path: Path) -> None:
+    first, second = page("A", 9, "Forges"), page("BC", 9, "Forges!")
+    made_up = f"forges-{sha256(b'Forges!').hexdigest()[:8]}"
+    squatter = Hub(made_up, "Squatter", "Squatter", papers=(Paper(title="Kept"),))
+    store = tmp_path / "hubs.jsonl"
+    put(store, squatter)
+    ingest(store, first, second)
+    found = {hub.page_title: hub.id for hub in stored(store)}
+    assert found == {
+        "Squatter": made_up,
+        "Forges": "forges",
+        "Forges!": f"forges-{sha256(b'Forges!').hexdigest()[:16]}",
+    }
+
+
+def test_a_hub_with_the_id_of_another_is_refused(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    put(store, Hub("one", "One", "One"))
+    with pytest.raises(StoreError, match="'one' belongs to another hub"):
+        put(store, Hub("one", "Other", "Other"))
+    with pytest.raises(StoreError, match="'two' belongs to another hub"):
+        put(store, Hub("two", "Two", "Two"), Hub("two", "Other", "Other"))
+    assert [hub.title for hub in stored(store)] == ["One", "Two"]
+
+
+def test_thousands_of_titles_of_one_script_are_as_many_hubs(tmp_path: Path) -> None:
+    titles = [f"{chr(0x4E00 + n // 60)}{chr(0x5E00 + n % 60)}" for n in range(3000)]
+    titles += [chr(0x1F300 + n) for n in range(200)]  # without a letter: all "untitled"
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, *(page("A", 9, title) for title in titles))
+    hubs = stored(store)
+    assert len(hubs) == len({hub.id for hub in hubs}) == len(titles)
+    assert {hub.page_title for hub in hubs} == set(titles)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("知识蒸馏综述", "知识蒸馏综述"),
+        ("Обзор методов", "обзор-методов"),
+        ("مراجعة شاملة", "مراجعة-شاملة"),
+        ("한국어 모델", "한국어-모델"),
+        ("π-Bench 数据", "pi-bench-数据"),
+        ("长" * 80, "长" * 60),
+        ("🚀", "untitled"),
+    ],
+)
+def test_an_id_keeps_the_letters_of_every_script(title: str, name: str) -> None:
+    assert slug(title) == name

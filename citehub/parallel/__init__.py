@@ -1,0 +1,26 @@
+"""Work done item by item and in order: in this process, or by any `concurrent.futures` executor."""
+
+import gc
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+def collect_garbage_rarely() -> None:
+    """Collect garbage less often: citehub makes almost no reference cycles.
+
+    Looking for them after every 700 new objects takes 5 % of a command's start and a sixth of the
+    time in which a page is read.
+    """
+    gc.set_threshold(100_000)
+
+
+def processes_if(many: bool) -> "AbstractContextManager[Executor | None]":
+    """Return an executor of worker processes where there is enough work to pay for them."""
+    if not many:
+        return nullcontext()
+    from citehub.parallel.processes import ProcessExecutor  # noqa: PLC0415 - slow to load
+
+    return ProcessExecutor()
