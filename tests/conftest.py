@@ -16,11 +16,11 @@ from typer.testing import CliRunner, Result
 
 from citehub.cli import app
 from citehub.errors import CitehubError
-from citehub.library import Library
+from citehub.library.library import Library
+from citehub.library.writer import writing
 from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
-from citehub.store import Store
-from citehub.text import one_line
-from citehub.writer import writing
+from citehub.store.store import Store
+from citehub.text.words import one_line
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"

@@ -12,8 +12,8 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from citehub.errors import CitehubError
-from citehub.filters import SORTS, Filters
-from citehub.text import one_line
+from citehub.index.filters import SORTS, Filters
+from citehub.text.words import one_line
 
 _ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
@@ -43,7 +43,7 @@ class View(NamedTuple):
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of hubs to the shell, each with its title."""
-    from citehub.library import Library  # noqa: PLC0415 - only the shell asks for this
+    from citehub.library.library import Library  # noqa: PLC0415 - only the shell asks for this
 
     store = context.params.get("store") or os.environ.get("CITEHUB_STORE") or STORE
     library = Library(Path(store), lambda message: None)

@@ -12,7 +12,7 @@ from citehub.errors import CitehubError, IndexBrokenError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from citehub.library import Library
+    from citehub.library.library import Library
     from citehub.records import Record
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
@@ -23,7 +23,7 @@ def opened(store: "Path") -> "Iterator[Library]":
     """Open a store with an index that follows it."""
     import sqlite3  # noqa: PLC0415 - `--version` and `--help` need none of these
 
-    from citehub.library import Library  # noqa: PLC0415
+    from citehub.library.library import Library  # noqa: PLC0415
 
     library = Library(store, say, _rebuild_progress)
     try:
@@ -59,7 +59,7 @@ def emit(
     if view.form is Format.TABLE and not view.fields:
         table()
         return
-    from citehub import formats  # noqa: PLC0415
+    from citehub.formats import formats  # noqa: PLC0415
 
     flat = view.form not in (Format.JSON, Format.JSONL, Format.YAML)
     chosen = view.fields or (columns if flat else None)
@@ -72,7 +72,7 @@ def emit_rows(view: View, rows: Iterable[Any], columns: tuple[str, ...], what: s
     records = [row if isinstance(row, dict) else row._asdict() for row in rows]
 
     def table() -> None:
-        from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path
+        from citehub.screen import tables  # noqa: PLC0415 - nothing of Rich off the table path
 
         tables.rows_table(tables.console(view.color), records, columns, what)
 

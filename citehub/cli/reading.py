@@ -18,10 +18,10 @@ from citehub.cli.options import (
 )
 from citehub.cli.output import emit, opened
 from citehub.cli.streams import say
-from citehub.filters import Filters
+from citehub.index.filters import Filters
 
 if TYPE_CHECKING:
-    from citehub.library import Library
+    from citehub.library.library import Library
 
 
 _MOST_VALUES = 20  # of a filter that are named where none of it was found
@@ -48,7 +48,7 @@ def show(view: View, filters: Filters, hub: OptionalHub = None, rules: RulesOpti
 
 
 def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
-    from citehub import formats  # noqa: PLC0415 - no command imports what it does not need
+    from citehub.formats import formats  # noqa: PLC0415 - no command imports what it does not need
     from citehub.model import Hub  # noqa: PLC0415
     from citehub.records import hub_summary  # noqa: PLC0415
 
@@ -60,7 +60,7 @@ def _show_hubs(library: "Library", view: View, filters: Filters) -> None:
     hubs = library.index.summaries(filters.limit)
 
     def table() -> None:
-        from citehub import tables  # noqa: PLC0415 - nothing of Rich off the table path
+        from citehub.screen import tables  # noqa: PLC0415 - nothing of Rich off the table path
 
         tables.hubs_table(tables.console(view.color), list(hubs), total)
 
@@ -91,7 +91,7 @@ def _paper_keys() -> tuple[str, ...]:
 def _show_hub(
     library: "Library", name: str, view: View, filters: Filters, rules: Path | None
 ) -> None:
-    from citehub import formats  # noqa: PLC0415
+    from citehub.formats import formats  # noqa: PLC0415
     from citehub.records import hub_summary, listed_papers  # noqa: PLC0415
 
     place = library.find(name)
@@ -110,8 +110,8 @@ def _show_hub(
         return
 
     def table() -> None:
-        from citehub import tables  # noqa: PLC0415
         from citehub.rules.version import current_version  # noqa: PLC0415
+        from citehub.screen import tables  # noqa: PLC0415
 
         stale = hub.rules is not None and hub.rules != current_version(rules)
         tables.hub_page(
@@ -131,7 +131,7 @@ def search(
     within: Annotated[Within, typer.Option("--in", help="What to search.")] = Within.TITLE,
 ) -> None:
     """Find citing papers by title, whatever their hub; without a QUERY, by filters alone."""
-    from citehub import formats  # noqa: PLC0415
+    from citehub.formats import formats  # noqa: PLC0415
 
     filters = filters._replace(limit=limit_of(filters, view))
     with opened(view.store) as library:
@@ -141,7 +141,7 @@ def search(
             _tell_unknown(library, filters)
 
         def table() -> None:
-            from citehub import tables  # noqa: PLC0415
+            from citehub.screen import tables  # noqa: PLC0415
 
             tables.papers_table(tables.console(view.color), hits, total(), total(), across=True)
 
@@ -152,7 +152,7 @@ def search(
 @with_options
 def explain(hub: HubArgument, paper: PaperArgument, view: View, rules: RulesOption = None) -> None:
     """Show why a citing paper has its labels: the rule, its words, the runner-up."""
-    from citehub.explain import explain_paper  # noqa: PLC0415
+    from citehub.hubs.explain import explain_paper  # noqa: PLC0415
     from citehub.rules.load import load  # noqa: PLC0415 - YAML is slow to load
 
     with opened(view.store) as library:
@@ -162,7 +162,7 @@ def explain(hub: HubArgument, paper: PaperArgument, view: View, rules: RulesOpti
         record = explain_paper(found, position, load(rules))
 
         def table() -> None:
-            from citehub import tables  # noqa: PLC0415
+            from citehub.screen import tables  # noqa: PLC0415
 
             tables.explanation(tables.console(view.color), record)
 

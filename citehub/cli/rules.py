@@ -76,7 +76,7 @@ def eval_(
         say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")
 
     def table() -> None:
-        from citehub import tables  # noqa: PLC0415
+        from citehub.screen import tables  # noqa: PLC0415
 
         tables.scores(tables.console(view.color), record)
 
@@ -84,7 +84,7 @@ def eval_(
 
 
 def _by_hand(store: Path) -> list[Any]:
-    from citehub.corrections import hand_labels  # noqa: PLC0415
+    from citehub.hubs.by_hand import hand_labels  # noqa: PLC0415
     from citehub.rules.measure import Labelled  # noqa: PLC0415
 
     rows = []

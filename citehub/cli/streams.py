@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from citehub.text import printable
+from citehub.text.safe import printable
 
 
 def mend() -> None:

@@ -18,8 +18,8 @@ def doctor(
     ] = False,
 ) -> None:
     """Find what is wrong with the store and the files beside it; --fix mends it, losing nothing."""
-    from citehub.doctor import Fault, examine, mend  # noqa: PLC0415 - slow to load
-    from citehub.store import Store  # noqa: PLC0415
+    from citehub.jobs.doctor import Fault, examine, mend  # noqa: PLC0415 - slow to load
+    from citehub.store.store import Store  # noqa: PLC0415
 
     check_fields(view, Fault._fields)  # before anything is changed
     store = Store(view.store)

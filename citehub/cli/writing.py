@@ -20,20 +20,20 @@ from citehub.cli.options import (
 from citehub.cli.output import check_fields, emit_rows, opened
 from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM, CitehubError
-from citehub.text import one_line
+from citehub.text.words import one_line
 
 if TYPE_CHECKING:
-    from citehub.corrections import Change
-    from citehub.index import Place
-    from citehub.ingest import Outcome
-    from citehub.library import Library
+    from citehub.hubs.by_hand import Change
+    from citehub.index.index import Place
+    from citehub.jobs.ingest import Outcome
+    from citehub.library.library import Library
     from citehub.model import Hub
     from citehub.rules.ruleset import RuleSet
 
 
 def load_rules(path: Path | None) -> "RuleSet":
     """Read the rules, once, where a command needs them."""
-    from citehub.prepare import rules_of  # noqa: PLC0415 - YAML is slow to load
+    from citehub.jobs.draft import rules_of  # noqa: PLC0415 - YAML is slow to load
 
     return rules_of(path)
 
@@ -45,8 +45,8 @@ def ingest(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say problems only.")] = False,
 ) -> None:
     """Take hub pages into the store."""
-    from citehub.ingest import ingest as take_in  # noqa: PLC0415
-    from citehub.sources import page_paths  # noqa: PLC0415
+    from citehub.jobs.ingest import ingest as take_in  # noqa: PLC0415
+    from citehub.pages.files import page_paths  # noqa: PLC0415
 
     if rules is not None:
         load_rules(rules)  # a wrong file is refused before anything is touched
@@ -75,7 +75,7 @@ class _Report:
         if self._pages > self._LINES and not self._quiet and sys.stderr.isatty():
             from rich.progress import Progress  # noqa: PLC0415
 
-            from citehub import tables  # noqa: PLC0415
+            from citehub.screen import tables  # noqa: PLC0415
 
             self._bar = Progress(console=tables.console(None, sys.stderr))
             self._task = self._bar.add_task("pages", total=self._pages)
@@ -124,8 +124,8 @@ def set_(
     store: StoreOption = STORE,
 ) -> None:
     """Correct a hub's title, authors or year; the page's own title is kept beside."""
-    from citehub.corrections import correct_hub, uncorrect_hub  # noqa: PLC0415
-    from citehub.writer import writing  # noqa: PLC0415
+    from citehub.hubs.by_hand import correct_hub, uncorrect_hub  # noqa: PLC0415
+    from citehub.library.writer import writing  # noqa: PLC0415
 
     given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
     if any(isinstance(value, str) and not value.strip() for value in given.values()):
@@ -173,7 +173,7 @@ def label(
     rules: RulesOption = None,
 ) -> None:
     """Correct a citing paper's labels by hand; no ingest and no rule changes them again."""
-    from citehub.labelling import Task, apply, read_tasks  # noqa: PLC0415
+    from citehub.jobs.label import Task, apply, read_tasks  # noqa: PLC0415
 
     if from_file is not None and (hub or role or cited_as or polarity or clear or why):
         raise typer.BadParameter("--from FILE says it all; give nothing beside it")
@@ -210,7 +210,7 @@ def _changing(
     view: View, dry_run: bool
 ) -> "Iterator[tuple[Library, Callable[[Place], Hub], Callable[[Hub], None]]]":
     """Open a store to change its labels: how to get a hub, how to put it. A dry run only reads."""
-    from citehub.writer import writing  # noqa: PLC0415
+    from citehub.library.writer import writing  # noqa: PLC0415
 
     check_fields(view, _change_keys())  # before anything is changed
     with opened(view.store) as library:
@@ -223,7 +223,7 @@ def _changing(
 
 
 def _change_keys() -> tuple[str, ...]:
-    from citehub.corrections import Change  # noqa: PLC0415
+    from citehub.hubs.by_hand import Change  # noqa: PLC0415
 
     return Change._fields
 
@@ -269,8 +269,8 @@ def _reclassify(
     put: "Callable[[Hub], None]",
     rules: "RuleSet",
 ) -> "Iterator[Change]":
-    from citehub.classify import classify_hub  # noqa: PLC0415
-    from citehub.corrections import changes  # noqa: PLC0415
+    from citehub.hubs.by_hand import changes  # noqa: PLC0415
+    from citehub.hubs.classify import classify_hub  # noqa: PLC0415
 
     for place in library.index.places():
         old = get(place)

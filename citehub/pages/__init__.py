@@ -8,7 +8,8 @@ import re
 
 from citehub.errors import PageError
 from citehub.model import HubPage
-from citehub.pages import flat, json_form, spaced
+from citehub.pages import flat, spaced
+from citehub.pages import site_json as json_form
 from citehub.pages.grammar import numbered_lines
 
 MOST_PAPERS = 200_000  # of a page

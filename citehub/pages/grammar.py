@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from citehub.errors import PageError
 from citehub.model import HubPage, Note, Paper, Tallies
-from citehub.text import one_line
+from citehub.text.words import one_line
 
 
 class Line(NamedTuple):

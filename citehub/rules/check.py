@@ -5,9 +5,10 @@ from collections import defaultdict
 from functools import lru_cache
 
 from citehub.model import LABELS
+from citehub.rules.automaton import Automaton
 from citehub.rules.load import read
-from citehub.rules.pattern import Automaton, Text
 from citehub.rules.ruleset import Rule, RuleSet, Settings
+from citehub.rules.text import Text
 from citehub.rules.version import SHIPPED, extends_shipped, shipped_bytes
 
 # Plain sentences about nothing in particular. A pattern that fires on most of them tells nothing.

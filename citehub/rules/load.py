@@ -11,7 +11,8 @@ import yaml
 
 from citehub.errors import RulesError
 from citehub.model import GIVEN, LABELS
-from citehub.rules.pattern import Automaton, PatternError
+from citehub.rules.automaton import Automaton
+from citehub.rules.pattern import PatternError
 from citehub.rules.ruleset import FIELDS, Measured, Rule, RuleSet, Settings
 from citehub.rules.version import SHIPPED, rules_bytes, shipped_bytes, version_of
 

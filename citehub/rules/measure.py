@@ -13,9 +13,9 @@ from typing import Any
 
 from citehub.errors import CitehubError
 from citehub.model import UNCLASSIFIED
-from citehub.rows import read_rows
-from citehub.rules.pattern import Text
 from citehub.rules.ruleset import Measured, RuleSet
+from citehub.rules.text import Text
+from citehub.text.json_rows import read_rows
 
 _Z = 1.959964  # the standard normal's 97.5 % point
 # What a coarser data set calls a label: SciCite's "result" is a comparison, and it has one name

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
-from citehub.rules.pattern import Automaton, Text
+from citehub.rules.automaton import Automaton
+from citehub.rules.text import Text
 
 FIELDS = ("title", "summary", "context")
 

@@ -1,0 +1,57 @@
+"""Why a paper has its labels: every rule that fired, on which words, measured how. Pure."""
+
+from typing import Any
+
+from citehub.hubs.classify import Texts, decide, hub_names_of, texts_of
+from citehub.model import GIVEN, LABELS, Hub
+from citehub.records import Record, listed_papers
+from citehub.rules.ruleset import Hit, RuleSet
+
+
+def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
+    """Return a paper's labels with the rules behind them, as plain data.
+
+    Each label has its stored value and evidence, and the `rules` that fire on the paper today:
+    id, what it speaks for, weight, why, the text's name, the matched words and the characters
+    [start, end) they take up, and the precision measured for it.
+    """
+    paper = listed_papers(hub)[position - 1]
+    record: Record = {key: paper[key] for key in ("hub", "position", "title", "summary", "context")}
+    groups = texts_of(hub.papers[position - 1], hub_names_of(hub))
+    record["labels"] = {label: _explain(label, paper, groups[label], rules) for label in LABELS}
+    return record
+
+
+def _explain(label: str, paper: Record, groups: list[Texts], rules: RuleSet) -> dict[str, Any]:
+    decision = decide(label, groups, rules)
+    evidence = paper[f"{label}_evidence"]
+    given = evidence is not None and evidence["rule"] in GIVEN
+    fired: list[dict[str, Any]] = []
+    for texts in groups:
+        for hit in decision.hits if decision else ():
+            if hit.where in texts:
+                fired.append(_hit(hit, *texts[hit.where].span(hit.start, hit.end)))
+    fired.sort(key=lambda hit: -hit["weight"])
+    today = decision.value if decision and not given else paper[label]
+    return {
+        "label": paper[label],
+        "evidence": evidence,
+        "stale": today != paper[label],
+        "rules": fired,
+    }
+
+
+def _hit(hit: Hit, start: int, end: int) -> dict[str, Any]:
+    measured = hit.rule.measured
+    return {
+        "id": hit.rule.id,
+        "value": hit.rule.value,
+        "weight": hit.rule.weight,
+        "why": hit.rule.why,
+        "where": hit.where,
+        "start": start,
+        "end": end,
+        "precision": measured.precision if measured else None,
+        "n": measured.n if measured else None,
+        "on": measured.on if measured else None,
+    }

@@ -1,0 +1,1 @@
+"""The SQLite index beside a store: derived from it, and safe to delete."""

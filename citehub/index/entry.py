@@ -1,0 +1,91 @@
+"""What the index keeps of a hub: made of the hub alone, so that any process can make it. Pure."""
+
+import json
+from hashlib import blake2b
+from typing import NamedTuple
+
+from citehub.model import UNCLASSIFIED, Hub
+from citehub.records import hub_summary
+from citehub.text.words import words
+
+PaperFields = tuple[  # as the columns of the index
+    bool,
+    str,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    int | None,
+    str | None,
+    float | None,
+]
+
+
+class Entry(NamedTuple):
+    """A hub's rows in the index, but for where its record stands.
+
+    `hash` and `length` are those of the record's bytes, `words` are the folded words of its title
+    and its page's, a line each, `summary` the JSON that `show` lists; `papers` holds what filters
+    ask for, `texts` the folded title and summary of each paper, `vocabulary` every word, once.
+    """
+
+    id: str
+    page_title: str
+    title: str
+    words: str
+    summary: str
+    hash: bytes
+    length: int
+    captures: tuple[bytes, ...]
+    papers: list[PaperFields]
+    texts: list[tuple[str, str]]
+    vocabulary: str
+
+
+def entry_of(hub: Hub, data: bytes) -> Entry:
+    """Return what the index keeps of a hub whose record is these bytes.
+
+    ValueError or OverflowError where the record says what no index can hold.
+    """
+    named = "\n".join(" ".join(words(title)) for title in (hub.title, hub.page_title))
+    vocabulary = set(named.split())
+    texts = []
+    for paper in hub.papers:
+        title, summary = words(paper.title or ""), words(paper.summary or "")
+        vocabulary.update(title, summary)
+        texts.append((" ".join(title), " ".join(summary)))
+    return Entry(
+        id=hub.id,
+        page_title=hub.page_title,
+        title=hub.title,
+        words=named,
+        summary=json.dumps(hub_summary(hub), ensure_ascii=False),
+        hash=hash_of(data),
+        length=len(data),
+        captures=tuple(bytes.fromhex(capture.sha256) for capture in hub.captures),
+        papers=[
+            (
+                paper.representative,
+                paper.role,
+                _known(paper.citation_role),
+                _known(paper.citation_polarity),
+                paper.field,
+                paper.date,
+                paper.year,
+                paper.verdict,
+                paper.novelty,
+            )
+            for paper in hub.papers
+        ],
+        texts=texts,
+        vocabulary=" ".join(vocabulary),
+    )
+
+
+def _known(label: str) -> str | None:
+    return None if label == UNCLASSIFIED else label
+
+
+def hash_of(data: bytes) -> bytes:
+    """Return what tells one record from another."""
+    return blake2b(data, digest_size=16).digest()

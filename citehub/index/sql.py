@@ -1,0 +1,59 @@
+"""Which papers to list, as SQL for the index's tables. Pure."""
+
+from citehub.index.filters import Filters
+from citehub.model import UNCLASSIFIED
+from citehub.text.words import words
+
+_ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "year", "verdict")
+
+
+def match_query(column: str, groups: list[list[str]]) -> str:
+    """Return an FTS5 query for texts that have a word of each group."""
+    asked = " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
+    return f"{column} : ({asked})"
+
+
+def scan_condition(column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
+    """Return the same as an SQL condition, for an SQLite without FTS5."""
+    conditions, values = [], []
+    one_has = f"instr(' ' || replace({column}, char(10), ' ') || ' ', ?) > 0"
+    for group in groups:
+        conditions.append("(" + " OR ".join([one_has] * len(group)) + ")")
+        values += [f" {word} " for word in group]
+    return " AND ".join(conditions), list(values)
+
+
+def conditions(filters: Filters) -> tuple[list[str], list[object]]:
+    """Return the SQL conditions of the filters, and their values."""
+    where: list[str] = []
+    values: list[object] = []
+    for name in _ALTERNATIVES:
+        wanted = getattr(filters, name)
+        if wanted:
+            one_of = f"papers.{name} IN ({', '.join('?' * len(wanted))})"
+            unlabelled = name.startswith("citation") and UNCLASSIFIED in map(str.lower, wanted)
+            where.append(f"({one_of} OR papers.{name} IS NULL)" if unlabelled else one_of)
+            values += wanted
+    if filters.representative:
+        where.append("papers.representative")
+    if filters.grep and (part := " ".join(words(filters.grep))):
+        where.append("(instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
+        values += [part, part]
+    return where, values
+
+
+_ORDERS = {
+    "position": "papers.n & 0xFFFFFF",
+    "title": "nullif(paper_texts.title_words, '')",
+    "hub": "hub_texts.title",
+}
+
+
+def order_by(sort: str | None) -> str:
+    """Return the SQL order; a leading `-` turns it round, and what is unknown comes last."""
+    if sort is None:
+        return "papers.n"
+    name = sort.lstrip("-")
+    column = _ORDERS.get(name, f"papers.{name}")
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    return f"{column} IS NULL, {column} COLLATE NOCASE {direction}, papers.n"

@@ -1,0 +1,1 @@
+"""Work on a whole library, without a command line."""

@@ -1,0 +1,191 @@
+"""What is wrong with a store and the files beside it, and how to mend it with no byte lost.
+
+A record that cannot be served goes, as it is, into a file beside the store. What only hinders other
+readers of the file (a byte order mark, carriage returns, a line without its end) is mended in it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from hashlib import sha256
+from typing import IO, NamedTuple
+
+from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError, StoreError
+from citehub.index.index import Index
+from citehub.index.sync import is_current
+from citehub.library.library import Library
+from citehub.store.span import BOM, Span, clean_line
+from citehub.store.store import Store
+
+Say = Callable[[str], None]
+_Served = set[tuple[str, int, int]]  # id, offset and length of each record that counts
+
+_TORN = "torn"  # the endings of the files that hold what was put aside
+_DAMAGED = "damaged"
+_LOCKED = "the index is locked by another program; end that, if it hangs"
+_ASIDE = "put it aside"
+_DROP = "leave the first one"
+_REMOVE = "remove it"
+
+
+class Fault(NamedTuple):
+    """What is wrong, where, and how `--fix` mends it; null where only the user can."""
+
+    file: str
+    line: int | None
+    fault: str
+    fix: str | None
+    fixed: bool = False
+
+
+def examine(store: Store, say: Say) -> list[Fault]:
+    """Return what is wrong, in the order of the store, while nobody writes it."""
+    _refuse_nothing(store)
+    with store.at_rest(say):
+        return _examine(store)[0]
+
+
+def mend(store: Store, say: Say) -> list[Fault]:
+    """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
+    _refuse_nothing(store)
+    with store.writing(say):
+        faults, bad = _examine(store)
+        wrong = [fault for fault in faults if fault.fix]
+        if wrong:
+            _mend_store(store, bad)
+            _remove_files(store, {fault.file for fault in wrong}, say)
+        left = _examine(store)[0]
+        return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
+
+
+def _refuse_nothing(store: Store) -> None:
+    """Let no mistyped name pass for a store without a fault."""
+    if not store.path.exists():
+        raise StoreError(f"{store.path}: there is no such file")
+
+
+def _examine(store: Store) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
+    """Return all faults, and those that are a record's with its record."""
+    served: _Served = set()
+    with store.reading() as file:
+        bad = list(_bad_records(store, file, served))
+        file.seek(0)
+        lines = list(_bad_lines(store, file, any(span.torn for span, _ in bad)))
+    of_store = [*(fault for _, fault in bad), *lines]
+    of_store.sort(key=lambda fault: fault.line or 0)
+    return [*of_store, *_bad_files(store), *_bad_index(store, served)], bad
+
+
+def _bad_records(store: Store, file: IO[bytes], served: _Served) -> Iterator[tuple[Span, Fault]]:
+    """Yield the records that are not served, and why; take note of those that are."""
+    first: dict[str, bytes] = {}  # of each id, what its first record hashes to
+    titles: set[str] = set()
+    for span in store.codec.spans(file, 1):
+        fix: str | None = _ASIDE
+        digest = _hash(span.data)
+        try:
+            hub = None if span.torn else store.decode(span.data)
+        except NewerRecordError as error:
+            fault, fix = f"not for this version: {error}", None
+        except ValueError as error:
+            fault = f"a damaged record: {error}"
+        else:
+            if hub is None:
+                fault = "the last record is torn"
+            elif hub.id not in first and hub.page_title not in titles:
+                first[hub.id] = digest
+                titles.add(hub.page_title)
+                served.add((hub.id, span.offset, len(span.data)))
+                continue
+            elif first.get(hub.id) == digest:
+                fault, fix = f"a second record of the hub {hub.id!r}, the same once more", _DROP
+            elif hub.id in first:
+                fault = f"a second record of the hub {hub.id!r}"
+            else:
+                fault = f"the hub {hub.id!r} is a second one of the page {hub.page_title!r}"
+        yield span, Fault(str(store.path), span.line, fault, fix)
+
+
+def _hash(record: bytes) -> bytes:
+    """Return what a record hashes to, however its lines end."""
+    lines = map(clean_line, record.splitlines(keepends=True))
+    return sha256(b"".join(lines).strip()).digest()
+
+
+def _bad_lines(store: Store, file: IO[bytes], is_torn: bool) -> Iterator[Fault]:
+    """Yield what is wrong with the text of the file, each once, at the first line that has it."""
+    marks: list[int] = []
+    returns: list[int] = []
+    number, data = 0, b"\n"
+    for number, data in enumerate(file, start=1):
+        if data.startswith(BOM):
+            marks.append(number)
+        if data.endswith(b"\r\n"):
+            returns.append(number)
+    where = str(store.path)
+    if marks:
+        yield Fault(where, marks[0], "a byte order mark", "take it off")
+    if returns:
+        yield Fault(where, returns[0], f"{len(returns):,} × CRLF for a line end", "make it LF")
+    if not (data.endswith(b"\n") or is_torn):
+        yield Fault(where, number, "the last line has no end", "end it")
+
+
+def _bad_files(store: Store) -> Iterator[Fault]:
+    """Yield the files beside the store that are left over, or wait for the user."""
+    if (new := store.beside("new")).exists():
+        yield Fault(str(new), None, "left over by a citehub that was killed", _REMOVE)
+    for ending in (_TORN, _DAMAGED):
+        if (aside := store.beside(ending)).exists():
+            fault = (
+                f"{aside.stat().st_size:,} bytes were put aside here; "
+                "take from them what you need, then delete the file"
+            )
+            yield Fault(str(aside), None, fault, None)
+
+
+def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
+    """Yield what is wrong with the index, where it says anything but what is served."""
+    path = store.beside("index")
+    if not path.exists() or not os.access(path.parent, os.W_OK):  # where nobody uses it
+        return
+    fault: str | None = None
+    fix: str | None = f"{_REMOVE}; it is made anew"
+    try:
+        with closing(Index(path)) as index:
+            known = {(place.id, place.offset, place.length) for place in index.places()}
+            if not index.is_whole():
+                fault = "the index is damaged"
+            elif is_current(index, store):
+                fault = None if known == served else "the index is not of this store"
+            elif known and served and not {k[0] for k in known} & {s[0] for s in served}:
+                fault = "the index is of another store"
+    except IndexLockedError:
+        fault, fix = _LOCKED, None
+    except IndexBrokenError:
+        fault = "the index is damaged, or none that this citehub made"
+    except sqlite3.DatabaseError as error:
+        fault, fix = (_LOCKED, None) if "locked" in str(error) else (f"the index: {error}", fix)
+    if fault:
+        yield Fault(str(path), None, fault, fix)
+
+
+def _mend_store(store: Store, bad: list[tuple[Span, Fault]]) -> None:
+    """Take what is not served out of the store, and write the rest as citehub does."""
+    if aside := [span.data for span, fault in bad if fault.fix == _ASIDE]:
+        store.put_aside(_DAMAGED, aside)
+    if gone := {span.offset: (len(span.data), bytes) for span, fault in bad if fault.fix}:
+        store.replace(gone)
+    store.mend_tail()
+    with store.reading() as file:
+        is_clean = all(line == clean_line(line) for line in file)
+    if not is_clean:
+        store.clean_lines()
+
+
+def _remove_files(store: Store, files: set[str], say: Say) -> None:
+    if str(new := store.beside("new")) in files:
+        new.unlink(missing_ok=True)
+    if str(store.beside("index")) in files:
+        Library(store.path, say).discard_index()

@@ -1,0 +1,67 @@
+"""A page made ready to be stored: the hub that it would be if it were the first of its hub.
+
+Pure but for the rules file, which each process reads once: any process can do it.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from citehub.errors import PageError
+from citehub.hubs.classify import classify_hub
+from citehub.hubs.merge import hub_of
+from citehub.index.entry import Entry, entry_of
+from citehub.model import Hub, Note
+from citehub.pages import decode, parse_page
+from citehub.pages.files import PageFile
+from citehub.rules.load import load
+from citehub.rules.ruleset import RuleSet
+from citehub.store.store import Store
+
+_MOST_NOTES = 100  # lines left out of one page that are named one by one
+
+
+class Draft(NamedTuple):
+    """A hub of one page: its record, what the index keeps of it, and what to tell the user."""
+
+    data: bytes
+    entry: Entry
+    message: str
+    notes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def rules_of(path: Path | None) -> RuleSet:
+    """Read the rules, once in each process."""
+    return load(path)
+
+
+def prepare(file: PageFile, store: Store, rules: Path | None) -> Draft | str:
+    """Read a page and label its papers; where it is no hub page, return why."""
+    try:
+        page = parse_page(decode(file.data))
+    except PageError as error:
+        return str(error)
+    left_out = tuple(_left_out(page.notes))
+    hub = hub_of(page, file.source, file.sha256, file.when)
+    del page  # what is done with is let go: a page may be large
+    hub = classify_hub(hub, rules_of(rules))
+    data = store.encode(hub)
+    return Draft(data, entry_of(hub, data), counts(hub), left_out)
+
+
+def _left_out(notes: tuple[Note, ...]) -> Iterator[str]:
+    for note in notes[:_MOST_NOTES]:
+        yield f"line {note.line}: left out: {note.text[:80]}"
+    if len(notes) > _MOST_NOTES:
+        yield f"{len(notes) - _MOST_NOTES:,} more lines left out"
+
+
+def counts(hub: Hub) -> str:
+    """Say how many of its citing papers a hub lists."""
+    listed = len(hub.listed)
+    if hub.complete:
+        return f"all {listed} citing papers"
+    declared = "an unknown number" if hub.citing_count is None else hub.citing_count
+    return f"incomplete: lists {listed} of {declared}"

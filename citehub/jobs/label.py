@@ -1,0 +1,103 @@
+"""Labels by hand into the store: one, or many from a file."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from citehub.errors import CitehubError
+from citehub.hubs.by_hand import Change, changes, clear_labels, label_paper
+from citehub.hubs.classify import relabel
+from citehub.index.index import Place
+from citehub.library.library import Library
+from citehub.model import LABELS, Hub
+from citehub.rules.ruleset import RuleSet
+from citehub.text.json_rows import read_rows, refuse
+from citehub.text.words import one_line
+
+_KEYS = ("hub", "paper", *LABELS, "why", "clear")
+
+
+class Task(NamedTuple):
+    """Labels to give to, or take from, a paper of a hub; `where` names its line, if any."""
+
+    hub: str
+    paper: str
+    labels: Mapping[str, str]
+    why: str | None
+    clear: bool
+    where: str
+
+
+def read_tasks(path: Path) -> list[Task]:
+    """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
+    return read_rows(path, _task)
+
+
+def _task(row: Any, where: str) -> Task:
+    if not isinstance(row, dict):
+        raise CitehubError(f"{where}: not an object with {', '.join(_KEYS)}")
+    if unknown := [key for key in row if key not in _KEYS]:
+        what = f"unknown key{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}"
+        raise CitehubError(f"{where}: {what}; there are {', '.join(_KEYS)}")
+    if lacking := [key for key in ("hub", "paper") if key not in row]:
+        raise CitehubError(f"{where}: a row needs the key {' and '.join(map(repr, lacking))}")
+    if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
+        raise CitehubError(f"{where}: hub is a text, paper a text or a number")
+    for name in ("why", *LABELS):
+        if row.get(name) is not None and not (isinstance(row[name], str) and row[name].strip()):
+            raise CitehubError(f"{where}: {name} is not a text")
+    if row.get("clear") not in (None, True, False):
+        raise CitehubError(f"{where}: clear is true or false")
+    labels = {label: one_line(row[label]) for label in LABELS if row.get(label)}
+    if not labels and not row.get("clear"):
+        raise CitehubError(f"{where}: no label; give one of {', '.join(LABELS)}, or clear")
+    why = one_line(row["why"]) if row.get("why") else None
+    return Task(str(row["hub"]), str(row["paper"]), labels, why, bool(row.get("clear")), where)
+
+
+def apply(
+    library: Library,
+    get: Callable[[Place], Hub],
+    put: Callable[[Hub], None],
+    tasks: list[Task],
+    rules: RuleSet,
+    by: str,
+    when: str,
+) -> list[Change]:
+    """Carry tasks out, all or, where one is wrong, none; return the labels that change.
+
+    CitehubError names all that are wrong, also each that gives a label another value than one
+    before it.
+    """
+    before: dict[str, Hub] = {}
+    states: dict[str, Hub] = {}
+    said: dict[tuple[str, int, str], tuple[str, str]] = {}  # each label's value, and where it is
+    faults: list[str] = []
+    for task in tasks:
+        try:
+            place = library.find(task.hub, guess=False)
+            if place.id not in states:
+                before[place.id] = states[place.id] = get(place)
+            hub = states[place.id]
+            position = library.find_paper(hub, task.paper)
+        except CitehubError as error:
+            faults.append(f"{task.where}: {error}" if task.where else str(error))
+            continue
+        for label, value in task.labels.items():
+            first, there = said.setdefault((place.id, position, label), (value, task.where))
+            if first != value:
+                faults.append(
+                    f"{task.where}: {label} {value!r} of a paper that {there} gives {first!r}"
+                )
+        if task.clear:
+            hub = relabel(clear_labels(hub, position), position, rules)
+        if task.labels:
+            hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
+        states[place.id] = hub
+    refuse(faults)
+    done = []
+    for hub_id, hub in states.items():
+        done += changes(before[hub_id], hub)
+        if hub != before[hub_id]:
+            put(hub)
+    return done

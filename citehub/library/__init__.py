@@ -1,0 +1,1 @@
+"""A store and its index as one: look up, search, write."""

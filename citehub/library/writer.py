@@ -1,0 +1,160 @@
+"""Hubs into a store that is held for writing.
+
+New hubs are appended batch by batch, each durable before the next; changed ones wait in a file of
+their own and are put in place at the end, all at once.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from citehub.errors import StoreError
+from citehub.index.entry import Entry, entry_of
+from citehub.index.index import Place
+from citehub.index.sync import add, follow
+from citehub.library.library import Library
+from citehub.model import Hub
+
+_BATCH = 500  # new hubs that are stored, and made durable, at once
+
+
+@contextmanager
+def writing(library: Library) -> Iterator["Writer"]:
+    """Hold the store for writing; what was put in is stored at the end, even by an error."""
+    with library.held():
+        writer = Writer(library)
+        try:
+            yield writer
+        finally:
+            writer.finish()
+
+
+class Writer:
+    """Puts hubs into a store that is held for writing."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
+        self._new_titles: dict[str, str] = {}  # page title to id
+        self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
+        try:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
+        except OSError as error:
+            raise _no_room(error) from None
+        self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
+
+    def find(self, page_title: str) -> Hub | None:
+        """Return the hub of a page with this title, as it is with all that was put in so far."""
+        if page_title in self._new_titles:
+            _, data = self._new[self._new_titles[page_title]]
+            return self.decode(data)
+        place = self._library.index.place(page_title=page_title)
+        return self.get(place) if place else None
+
+    def get(self, place: Place) -> Hub:
+        """Return the hub at a place, as it is with all that was put in so far."""
+        if place.id in self._changed:
+            _, start, length = self._changed[place.id]
+            self._spool.seek(start)
+            return self.decode(self._spool.read(length))
+        return self._library.read(place)
+
+    def decode(self, data: bytes) -> Hub:
+        """Read a record of this store."""
+        return self._library.store.decode(data)
+
+    def has_id(self, hub_id: str) -> bool:
+        """Tell whether an id is taken."""
+        return hub_id in self._new or self._library.index.place(id=hub_id) is not None
+
+    def put(self, hub: Hub, stored: Callable[[], None] | None = None) -> None:
+        """Store a hub: a new one with the next batch, a changed one at the end.
+
+        `stored` is called when it is on the disk, and not before.
+        """
+        data = self._library.store.encode(hub)
+        place = self._library.index.place(page_title=hub.page_title)
+        if place is None or place.id != hub.id:
+            self.put_new(entry_of(hub, data), data, stored)
+            return
+        self._wait(hub.id, stored)
+        try:
+            start = self._spool.seek(0, os.SEEK_END)
+            self._spool.write(data)
+            self._spool.flush()
+        except OSError as error:
+            raise _no_room(error) from None
+        self._changed[hub.id] = (place, start, len(data))
+
+    def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
+        """Store a hub that is known to be new: its record, and what the index keeps of it.
+
+        StoreError where another hub has its id: no hub ever takes the place of another.
+        """
+        waiting = self._new.get(entry.id)
+        is_same = waiting is not None and waiting[0].page_title == entry.page_title
+        if self.has_id(entry.id) and not is_same:
+            raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
+        self._wait(entry.id, stored)
+        self._new[entry.id] = (entry, data)
+        self._new_titles[entry.page_title] = entry.id
+        if len(self._new) >= _BATCH:
+            self._append()
+
+    def _wait(self, hub_id: str, stored: Callable[[], None] | None) -> None:
+        if stored:
+            self._waiting.setdefault(hub_id, []).append(stored)
+
+    def _append(self) -> None:
+        if not self._new:
+            return
+        batch = list(self._new.values())
+        self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
+        self._new_titles.clear()
+        library = self._library
+        with library.changing():
+            spans = library.store.append(data for _, data in batch)
+            entries = [entry for entry, _ in batch]
+            add(library.index, zip(entries, spans, strict=True), library.store)
+        self._tell(entry.id for entry in entries)
+
+    def finish(self) -> None:
+        """Store what is left: append the new hubs, put the changed ones in place at once."""
+        try:
+            self._append()
+            self._replace()
+        finally:
+            with suppress(OSError):  # what could not be written to it was said already
+                self._spool.close()
+
+    def _replace(self) -> None:
+        if not self._changed:
+            return
+        changes = {
+            place.offset: (place.length, self._spooled(start, length))
+            for place, start, length in self._changed.values()
+        }
+        library = self._library
+        with library.changing():
+            library.store.replace(changes)
+            follow(library.index, library.store)
+        self._tell(list(self._changed))
+        self._changed.clear()
+
+    def _tell(self, hub_ids: Iterable[str]) -> None:
+        for hub_id in hub_ids:
+            for stored in self._waiting.pop(hub_id, ()):
+                stored()
+
+    def _spooled(self, start: int, length: int) -> Callable[[], bytes]:
+        def read() -> bytes:
+            self._spool.seek(start)
+            return self._spool.read(length)
+
+        return read
+
+
+def _no_room(error: OSError) -> StoreError:
+    folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+    return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")

@@ -1,0 +1,211 @@
+"""Patterns matched in time linear in the text.
+
+All patterns that look at one field become one finite automaton over words, made deterministic
+piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). It is started anew at each
+word that a pattern may begin with, and goes on for no more words than the longest pattern has: time
+is linear in the text, and no pattern can be slow, for there is nothing to backtrack into. One
+automaton that tries all starts at once would take one look-up a word, but with gaps in the patterns
+its states multiply: on a thousand pages it spent four fifths of its time making new ones.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from sys import intern
+
+from citehub.rules.pattern import END_MARK, Element, parse_pattern
+from citehub.rules.text import Text, is_coined
+from citehub.text.words import fold
+
+MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
+
+MOST_WORDS = 100_000  # words whose meaning one automaton remembers (memory)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A place in a pattern: which words lead on from here, and which patterns end here.
+
+    Words are asked for by keys, written as in patterns: `word`, `distill*`, `*bench`, `"RAFT"`,
+    `{name}`.
+    """
+
+    keys: dict[str, list["Node"]] = field(default_factory=dict)
+    any: list["Node"] = field(default_factory=list)  # reached by every word
+    free: list["Node"] = field(default_factory=list)  # reached without a word
+    ends: set[int] = field(default_factory=set)
+
+
+class State(dict[str, "State"]):
+    """A set of places that a start in a text has led to; by symbol, the state that is next.
+
+    A step is worked out when it is first taken. A dictionary, for it is asked for each word.
+    """
+
+    __slots__ = ("_step", "asked", "ends", "nodes")
+
+    def __init__(self, nodes: frozenset[Node], step: Callable[["State", str], "State"]) -> None:
+        self.nodes = nodes
+        self.ends = tuple(number for node in nodes for number in node.ends)
+        self.asked = frozenset(chain.from_iterable(node.keys for node in nodes))
+        self._step = step
+
+    def __missing__(self, symbol: str) -> "State":
+        return self._step(self, symbol)
+
+
+def _closure(nodes: Iterable[Node]) -> frozenset[Node]:
+    reached = set(nodes)
+    waiting = list(reached)
+    while waiting:
+        for node in waiting.pop().free:
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return frozenset(reached)
+
+
+class _Symbols(dict[str, str]):
+    """What stands for each word that was met, worked out once."""
+
+    def __init__(self, symbol_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._symbol_of = symbol_of
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        symbol = self[word] = self._symbol_of(word)
+        return symbol
+
+
+class Automaton:
+    """All the patterns that look at one field.
+
+    A symbol stands for all words that the same keys fit; it is those keys, a line each.
+    """
+
+    def __init__(self) -> None:
+        self._anywhere = Node()
+        self._at_start = Node()
+        self._keys: set[str] = set()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
+        self._symbols = _Symbols(self._symbol)
+        self._states: dict[frozenset[Node], State] = {}
+        self._learnt = 0
+        self._nowhere = self._state([])
+        self._from_anywhere = self._state([self._anywhere])
+        self._from_start = self._state([self._at_start])
+
+    def _forget_steps(self) -> None:
+        """Forget all but the states that a text which is being followed holds on to."""
+        kept = (self._nowhere, self._from_anywhere, self._from_start)
+        self._states = {state.nodes: state for state in kept}
+        self._learnt = 0
+        for state in kept:
+            state.clear()
+
+    def add(self, pattern: str, number: int) -> None:
+        """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""
+        tree = parse_pattern(pattern)
+        _grow(self._at_start if tree.at_start else self._anywhere, tree.elements).ends.add(number)
+        self._note(tree.elements)
+        self._forget()
+
+    def _note(self, elements: tuple["Element", ...]) -> None:
+        for element in elements:
+            if element.kind == "key":
+                self._keys.add(element.value)
+            for way in element.ways:
+                self._note(way)
+
+    def _symbol(self, word: str) -> str:
+        """Return the keys that fit a word."""
+        folded = fold(word)
+        keys = [folded, f'"{word}"']
+        parts = [n for n in self._parts if n <= len(folded)]
+        keys += [f"{folded[:n]}*" for n in parts] + [f"*{folded[-n:]}" for n in parts]
+        if is_coined(word):
+            keys.append("{name}")
+        return intern("\n".join(key for key in keys if key in self._keys))
+
+    def _state(self, nodes: Iterable[Node]) -> State:
+        closed = _closure(nodes)
+        if closed not in self._states:
+            self._states[closed] = State(closed, self._step)
+            self._learnt += len(closed)
+        return self._states[closed]
+
+    def _step(self, state: State, symbol: str) -> State:
+        """Work out a step that was not taken before, and remember it.
+
+        Most steps are like one by a word of which no key is asked for here.
+        """
+        if self._learnt > MOST_STEPS:
+            self._forget_steps()
+        self._learnt += 1
+        keys = [key for key in symbol.split("\n") if key in state.asked]
+        known = "\n".join(keys)
+        if symbol in (known, END_MARK):
+            reached = [n for node in state.nodes for n in node.any if symbol != END_MARK]
+            reached += [n for key in keys for node in state.nodes for n in node.keys.get(key, ())]
+            behind = self._state(reached)
+        else:
+            behind = state[known]
+        state[symbol] = behind
+        return behind
+
+    def matches(self, text: Text) -> dict[int, tuple[int, int]]:
+        """Return the numbers of the matching patterns, each with the words [start, end) it takes.
+
+        Of several matches, the one that ends first counts, and of those the shortest.
+        """
+        symbols = [*map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
+        found: dict[int, tuple[int, int]] = {}
+        size = len(text.words)
+        self._follow(self._from_start, symbols, min(1, size), found)
+        self._follow(self._from_anywhere, symbols, size, found)
+        return found
+
+    def _follow(
+        self, first: State, symbols: list[str], starts: int, found: dict[int, tuple[int, int]]
+    ) -> None:
+        """Follow a text from its first `starts` words, each for as long as any pattern goes on."""
+        size = len(symbols) - 2  # nothing goes on behind the second mark for the end
+        nowhere = self._nowhere
+        for start, begun in enumerate(map(first.__getitem__, islice(symbols, starts))):
+            state = begun
+            end = start + 1
+            while state is not nowhere:
+                if state.ends:
+                    last = min(end, size)
+                    for number in state.ends:
+                        if number not in found or last <= found[number][1]:
+                            found[number] = (start, last)
+                state = state[symbols[end]]
+                end += 1
+
+
+def _grow(node: Node, elements: tuple[Element, ...]) -> Node:
+    """Build nodes for elements in a row, behind `node`; return the node behind the last."""
+    for element in elements:
+        behind = Node()
+        if element.kind == "either":
+            for way in element.ways:
+                if len(way) == 1 and way[0].kind == "key":  # most are; no node of their own
+                    node.keys.setdefault(way[0].value, []).append(behind)
+                else:
+                    _grow(node, way).free.append(behind)
+        elif element.kind == "gap":
+            node.free.append(behind)
+            for _ in range(int(element.value)):
+                further = Node(free=[behind])
+                node.any.append(further)
+                node = further
+        else:
+            node.keys.setdefault(element.value, []).append(behind)
+        node = behind
+    return node

@@ -1,0 +1,1 @@
+"""Records in, Rich tables out."""

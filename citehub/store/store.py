@@ -1,0 +1,267 @@
+"""The file of hubs: read, append, replace, lock. The only module that writes the user's data.
+
+JSON Lines (a hub a line), or a YAML stream (a hub a document) where the name ends in `.yaml` or
+`.yml`. New hubs are appended and flushed to the disk; changed ones go into a new file beside the
+old one that then takes its place, so that after a crash each hub is there, whole.
+"""
+
+import fcntl
+import os
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from citehub.errors import StoreError
+from citehub.model import Hub
+from citehub.records import Record, hub_from_record, hub_to_record
+from citehub.store.disk import copy_bytes, flush, flush_folder, write_all
+from citehub.store.json_lines import JsonLines
+from citehub.store.span import Span, clean_line, line_end_of
+from citehub.store.yaml_stream import YamlStream
+
+_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
+
+_NO_FILE = (0, 0)  # the stamp of a store that is not there yet
+
+_PATIENCE = 1.0  # seconds a writer waits for another before it says so
+
+
+class Store:
+    """One file of hubs."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            # A link stays a link; format, lock and index go with the file.
+            self.path = path.resolve()
+        except (OSError, RuntimeError):  # links in a circle
+            raise StoreError(f"{path}: cannot read the store: a link that leads nowhere") from None
+        yaml = self.path.suffix.lower() in (".yaml", ".yml")
+        self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
+
+    def beside(self, ending: str) -> Path:
+        """Return the path of a file beside the store that goes with it."""
+        return self.path.with_name(f"{self.path.name}.{ending}")
+
+    def make_beside(self, ending: str) -> Path:
+        """Return the path of a file beside the store, made so that none but its readers read it.
+
+        Where it cannot be made, opening it says why.
+        """
+        path = self.beside(ending)
+        with suppress(OSError):
+            mode = self.path.stat().st_mode & 0o666
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, mode))
+        return path
+
+    def encode(self, hub: Hub) -> bytes:
+        """Return a hub as it stands in the file."""
+        return self.codec.encode(hub_to_record(hub))
+
+    def decode(self, data: bytes) -> Hub:
+        """Read a hub back; ValueError says what is wrong with the record."""
+        try:
+            return hub_from_record(self._record(data))
+        except (TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(f"not a hub: {error}") from None
+
+    def _record(self, data: bytes) -> Record:
+        try:
+            return self.codec.decode(data)
+        except ValueError:
+            if _CONFLICT.search(data):
+                raise ValueError("a mark of a merge conflict in git; keep one side of it") from None
+            raise
+
+    def stamp(self) -> tuple[int, int]:
+        """Return size and modification time (ns), which change whenever the file does."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return _NO_FILE
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
+        return (found.st_size, found.st_mtime_ns)
+
+    @contextmanager
+    def reading(self) -> Iterator[IO[bytes]]:
+        """Open the file for reading; where there is none yet, an empty one."""
+        try:
+            try:
+                file = self.path.open("rb")
+            except FileNotFoundError:
+                file = Path(os.devnull).open("rb")  # noqa: SIM115
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
+        with file:
+            yield file
+
+    @contextmanager
+    def writing(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Hold the store for writing, alone; wait for another writer, and say so after a second."""
+        lock_path = self.beside("lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = lock_path.open("a")
+        except OSError as error:
+            raise StoreError(f"{lock_path}: cannot write here: {error.strerror}") from None
+        with lock:
+            self._wait_for(lock, fcntl.LOCK_EX, say)
+            yield
+
+    def is_one(self) -> bool:
+        """Tell a store from any other file: it has a hub to read, or no record that is whole."""
+        whole = False
+        with self.reading() as file:
+            for span in self.codec.spans(file, 1):
+                try:
+                    self.decode(span.data)
+                    return True
+                except ValueError:
+                    whole |= not span.torn
+        return not whole
+
+    @contextmanager
+    def at_rest(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Keep writers out while the store is looked at; write nothing, not even a lock."""
+        try:
+            lock = self.beside("lock").open()
+        except OSError:  # nobody has written here, or nobody can
+            yield
+            return
+        with lock:
+            self._wait_for(lock, fcntl.LOCK_SH, say)
+            yield
+
+    def _wait_for(self, lock: IO[str], kind: int, say: Callable[[str], None]) -> None:
+        started = time.monotonic()
+        told = False
+        while True:
+            try:
+                fcntl.flock(lock, kind | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if not told and time.monotonic() - started > _PATIENCE:
+                    say(f"waiting for another citehub to finish writing {self.path}")
+                    told = True
+                time.sleep(0.05)
+            except OSError as error:
+                raise StoreError(f"{lock.name}: cannot lock: {error.strerror}") from None
+
+    def append(self, records: Iterable[bytes]) -> list[Span]:
+        """Add records at the end, durably; return where each one stands (lines from 1 on: 0)."""
+        before = self.stamp()
+        try:
+            spans = []
+            with self.path.open("ab", buffering=0) as file:
+                offset = before[0]
+                for data in records:
+                    write_all(file, data)
+                    spans.append(Span(offset, 0, data))
+                    offset += len(data)
+                os.fsync(file.fileno())
+            flush_folder(self.path)
+        except BaseException as error:  # Ctrl-C too
+            with suppress(OSError):
+                self._undo_append(before)
+            if isinstance(error, OSError):
+                raise self._cannot_write(error) from None
+            raise
+        return spans
+
+    def _undo_append(self, before: tuple[int, int]) -> None:
+        """Make the file what it was, to its time: what could not be written whole is not there."""
+        if before == _NO_FILE:
+            self.path.unlink()
+        else:
+            os.truncate(self.path, before[0])
+            os.utime(self.path, ns=(before[1], before[1]))
+
+    def mend_tail(self) -> str | None:
+        """Make the file end in a whole record, before anything is appended to it.
+
+        A whole record without its end gets one. A torn one is moved to a file beside the store;
+        the message returned names it.
+        """
+        size = self.stamp()[0]
+        if not size:
+            return None
+        try:
+            with self.path.open("r+b") as file:
+                file.seek(self.codec.last_start(file, size))
+                last = next(iter(deque(self.codec.spans(file, 1), maxlen=1)), None)
+                if last is not None and last.torn:
+                    aside = self.put_aside("torn", [last.data])
+                    file.truncate(last.offset)
+                    flush(file)
+                    return (
+                        f"{self.path}: the last record was torn; "
+                        f"its {len(last.data)} bytes are in {aside}"
+                    )
+                file.seek(size - 1)
+                lacking = line_end_of(file.read())
+        except OSError as error:
+            raise self._cannot_write(error) from None
+        if last is not None:
+            lacking += self.codec.end_mark_of(last.data)
+        if lacking:
+            self.append([lacking])
+        return None
+
+    def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
+        """Add bytes to a file beside the store, durably, each ending its line; return its path."""
+        aside = self.make_beside(ending)
+        try:
+            with aside.open("ab") as file:
+                for data in records:
+                    file.write(data + line_end_of(data))
+                flush(file)
+            flush_folder(aside)
+        except OSError as error:
+            raise StoreError(f"{aside}: cannot write: {error.strerror}") from None
+        return aside
+
+    def replace(self, changes: Mapping[int, tuple[int, Callable[[], bytes]]]) -> None:
+        """Put new records in place of old ones, all or none.
+
+        `changes` maps an old record's offset to its length and to what gives its new bytes.
+        """
+
+        def write(old: IO[bytes], new: IO[bytes]) -> None:
+            at = 0
+            for offset in sorted(changes):
+                length, data = changes[offset]
+                copy_bytes(old, new, offset - at)
+                new.write(data())
+                at = old.seek(offset + length)
+            copy_bytes(old, new, None)
+
+        self._rewrite(write)
+
+    def clean_lines(self) -> None:
+        """Take byte order marks and carriage returns off the lines, of all or none."""
+        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)))
+
+    def _rewrite(self, write: Callable[[IO[bytes], IO[bytes]], None]) -> None:
+        """Put a new file, written with the old one at hand, in the old one's place."""
+        path = self.beside("new")
+        try:
+            with self.path.open("rb") as old, path.open("wb") as new:
+                # First, so that nobody reads here what is kept from them there.
+                os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
+                write(old, new)
+                flush(new)
+            path.replace(self.path)
+            flush_folder(self.path)
+        except BaseException as error:  # Ctrl-C too
+            with suppress(OSError):
+                path.unlink()
+            if isinstance(error, OSError):
+                raise self._cannot_write(error) from None
+            raise
+
+    def _cannot_write(self, error: OSError) -> StoreError:
+        return StoreError(f"{self.path}: cannot write: {error.strerror}")

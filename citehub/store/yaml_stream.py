@@ -1,0 +1,84 @@
+"""A store as a YAML stream: a hub a document."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from citehub.records import Record
+from citehub.store.span import BOM, Span, find_back
+
+_YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
+
+_YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
+
+
+class YamlStream:
+    """A hub a document, each behind a line `---` and before a line `...`."""
+
+    def encode(self, record: Record) -> bytes:
+        """Return a record as it stands in the file."""
+        from citehub.text.yaml_text import dump  # noqa: PLC0415 - YAML is slow to load
+
+        return b"---\n" + dump(record).encode("utf-8") + _YAML_END
+
+    def decode(self, data: bytes) -> Record:
+        """Read one record; ValueError says what is wrong."""
+        from citehub.text.yaml_text import load  # noqa: PLC0415
+
+        try:
+            record = load(data)
+        except ValueError as error:
+            remedy = ", this is JSON; name the file .jsonl" if data.startswith(b"{") else ""
+            raise ValueError(f"{error}{remedy}") from None
+        if not isinstance(record, dict):
+            raise ValueError("not a YAML mapping")
+        return record
+
+    def spans(self, file: IO[bytes], line: int) -> Iterator[Span]:
+        """Yield the documents from where the file stands, its next line being number `line`."""
+        offset = start = file.tell()
+        first = line
+        parts: list[bytes] = []
+        ended = _ends_a_document(file, offset)  # whether what is before `start` has its `...`
+        for number, data in enumerate(file, start=line):
+            bare = data.removeprefix(BOM)
+            mark = bare.rstrip()
+            if mark == b"---" and parts:
+                if any(map(_says_something, parts)):
+                    yield Span(start, first, b"".join(parts))
+                    ended = False
+                parts = []
+            if not parts and (mark == b"---" or _says_something(bare)):
+                start, first = offset + len(data) - len(bare), number
+                parts = [bare]
+            elif parts:
+                parts.append(data)  # to the byte, for its length is known by it
+            if mark == b"..." and parts:
+                if any(map(_says_something, parts)):
+                    yield Span(start, first, b"".join(parts))
+                ended, parts = True, []
+            offset += len(data)
+        last = b"".join(parts)
+        # A document that a person wrote at the end may do without its `...`.
+        torn = ended and (last.startswith(_YAML_HEAD) or _YAML_HEAD.startswith(last))
+        if parts and (torn or any(map(_says_something, parts))):
+            yield Span(start, first, last, torn)
+
+    def last_start(self, file: IO[bytes], size: int) -> int:
+        """Return where the last document of a file of this size starts, or one before it."""
+        return find_back(file, size, b"\n---\n")
+
+    def end_mark_of(self, data: bytes) -> bytes:
+        """Return the mark that a whole last record lacks behind it: its `...`, if any."""
+        return b"" if data.rstrip().endswith(b"\n...") else _YAML_END
+
+
+def _ends_a_document(file: IO[bytes], offset: int) -> bool:
+    """Tell whether the YAML before an offset has its `...`; leave the file standing there."""
+    before = file.seek(max(0, offset - len(_YAML_END) - 1))
+    return not offset or file.read(offset - before).rstrip().endswith(b"...")
+
+
+def _says_something(line: bytes) -> bool:
+    """Tell a line of a document from marks, comments and blank lines between documents."""
+    bare = line.removeprefix(BOM).strip()
+    return bool(bare) and bare not in (b"---", b"...") and not bare.startswith(b"#")

@@ -1,0 +1,314 @@
+"""What a search finds, and in which order."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import USER_PAGE, asked, flat_page, ingest, json_page, opened, put, run
+from corpus import Corpus
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle import Oracle
+from scale import queries as misspelt
+
+from citehub.index.filters import Filters
+from citehub.library.library import Library
+from citehub.library.ranking import folded, matched, rank
+from citehub.model import Hub, Paper
+from citehub.text.words import words
+
+# Words so unlike each other that no two typing errors turn one into another.
+WORDS = (
+    *("lantern", "harvest", "quartzite", "velvety", "mosaics", "thunder"),
+    *("cobalts", "ferryboat", "pigeons", "umbrella", "saffron", "blizzard"),
+)
+some_words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def typos(draw: st.DrawFn, word: str) -> str:
+    """Misspell a word: a letter too many, too few, another one, or two swapped."""
+    at = draw(st.integers(0, len(word) - 2))
+    head, one, two, tail = word[:at], word[at], word[at + 1], word[at + 2 :]
+    wrong = [head + one + "x" + two + tail, head + two + tail, head + "x" + two + tail]
+    return draw(st.sampled_from(wrong + [head + two + one + tail] * (one != two)))
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> list[str]:
+    """Draw the words of a query, at most one of them misspelt."""
+    asked_for = draw(some_words)
+    at = draw(st.integers(0, len(asked_for) - 1))
+    if draw(st.booleans()):
+        asked_for[at] = draw(typos(asked_for[at]))
+    return asked_for
+
+
+# ---- tiers ---------------------------------------------------------------------------------------
+
+
+def score(query: list[str], *title: str) -> float:
+    return dict(rank(query, [folded(" ".join(title))])).get(0, 0.0)
+
+
+@given(st.data(), some_words)
+def test_whole_title_then_beginning_then_all_words_then_fuzzy(
+    data: st.DataObject, query: list[str]
+) -> None:
+    spare = [word for word in WORDS if word not in query]
+    extra = data.draw(st.lists(st.sampled_from(spare), min_size=1, max_size=6))
+    misspelt = [data.draw(typos(query[0])), *query[1:]]
+    shuffled = data.draw(
+        st.permutations([*query, *extra]).filter(lambda t: t[: len(query)] != query)
+    )
+    whole, beginning = score(query, *query), score(query, *query, *extra)
+    every, fuzzy = score(query, *shuffled), score(misspelt, *query)
+    assert 100 == whole > beginning > every > fuzzy > 0
+
+
+@given(st.data(), some_words)
+def test_the_best_tier_is_listed_whatever_the_order_of_the_titles(
+    data: st.DataObject, query: list[str]
+) -> None:
+    misspelt = [query[0] + "x", *query[1:], "zebra"]
+    titles = [[*query], [*query, "zebra"], ["zebra", *query], misspelt, ["zebra"]]
+    places = data.draw(st.permutations(range(5)))
+    ranked = rank(query, [" ".join(titles[at]) for at in places])
+    assert [places[at] for at, _ in ranked] == [0, 1, 2]
+    assert [at for at, _ in rank(query, [" ".join(title) for title in titles[3:]])] == [0]
+
+
+@given(st.data(), some_words)
+def test_of_two_titles_in_one_tier_the_one_with_fewer_other_words_comes_first(
+    data: st.DataObject, query: list[str]
+) -> None:
+    assert score(query, *query, "zebra") > score(query, *query, *["zebra"] * 4)
+    assert score(query, "zebra", *query) > score(query, *["zebra"] * 4, *query)
+
+
+@given(st.data(), some_words)
+def test_words_side_by_side_beat_words_apart(data: st.DataObject, query: list[str]) -> None:
+    if len(query) > 1:
+        apart = [word for pair in zip(query, ["zebra"] * len(query), strict=True) for word in pair]
+        together = [*["zebra"] * len(query), *query]
+        assert score(query, *together) > score(query, "zebra", *apart[:-1])
+
+
+def test_words_within_longer_ones_are_not_side_by_side() -> None:
+    asked_for = ["on", "policy"]
+    assert score(asked_for, "salon policymaking on a policy") < score(asked_for, "an on policy act")
+    inside = score(asked_for, "salon policy on")
+    assert inside == score(asked_for, "policy salon on")
+
+
+@given(st.data(), some_words)
+def test_each_matched_word_is_one_of_the_title(data: st.DataObject, query: list[str]) -> None:
+    title = data.draw(some_words)
+    if score(query, *title):
+        assert set(matched(query, folded(" ".join(title)))) <= set(title)
+
+
+# ---- what is no obstacle -------------------------------------------------------------------------
+
+
+@given(st.data(), some_words)
+def test_word_order_is_no_obstacle(data: st.DataObject, title: list[str]) -> None:
+    query = data.draw(st.permutations(title))
+    assert score(query, *title) > 80
+    assert score(query, *title, "zebra") > 80
+
+
+def test_a_word_of_each_kind_of_typing_error_is_found() -> None:
+    for query in ("umbrela", "umbrellla", "umbrella", "umbrelxa", "umbrlela", "umrbella"):
+        assert score([query], "umbrella") > 0
+
+
+DRESSES: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "title case": str.title,
+    "accents": lambda text: text.replace("e", "é").replace("o", "ö").replace("a", "å"),
+    "accents apart": lambda text: text.replace("e", "e\u0301").replace("u", "u\u0308"),
+    "LaTeX accents": lambda text: text.replace("e", r"\'{e}").replace("o", r"\"o"),
+    "LaTeX styles": lambda text: rf"\emph{{{text}}}",
+    "LaTeX mathematics": lambda text: f"${text}$",
+    "hyphens": lambda text: text.replace(" ", "-"),
+    "dashes": lambda text: text.replace(" ", " – "),
+    "commas": lambda text: text.replace(" ", ", ") + "?!",
+    "quotes": lambda text: f"“{text}”",
+    "wide letters": lambda text: text.translate({n: n + 0xFEE0 for n in range(97, 123)}),
+}
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+@given(title=some_words)
+def test_how_a_title_is_dressed_is_no_obstacle(dress: str, title: list[str]) -> None:
+    plain = " ".join(title)
+    dressed = DRESSES[dress](plain)
+    assert score(title, dressed) == 100
+    assert score(words(dressed), plain) == 100
+
+
+@pytest.mark.parametrize("query", ["tau bench", "τ-bench", r"$\tau$-Bench", "TAU-BENCH"])
+@pytest.mark.parametrize("title", ["τ-bench: Agents", r"$\tau$-bench: Agents", "Tau Bench: Agents"])
+def test_greek_letters_are_found_by_name(query: str, title: str) -> None:
+    assert score(words(query), title) > 90
+
+
+@pytest.mark.parametrize("title", ["gpt 5", "lorem", "ia", "gpt"])
+def test_numbers_and_short_words_are_not_guessed_at(title: str) -> None:
+    assert score(words("gpt 4"), title) == 0
+    assert score(["ai"], title) == 0
+
+
+# ---- the program against a plain ranking of every title ------------------------------------------
+
+TITLES = [" ".join(WORDS[(n * 5 + k * k * n) % 12] for k in range(1 + n % 4)) for n in range(60)]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    path = tmp_path_factory.mktemp("search") / "hubs.jsonl"
+    hubs = [
+        Hub(f"h{n}", f"Hub {n}", f"Hub {n}", papers=tuple(map(Paper, TITLES[n::6])))
+        for n in range(6)
+    ]
+    put(path, *hubs)
+    with opened(path) as found:
+        yield found
+
+
+@given(query=queries())
+@settings(deadline=None)
+def test_the_index_finds_what_a_look_at_all_titles_would(
+    library: Library, query: list[str]
+) -> None:
+    ranked = rank(query, list(map(folded, TITLES)))
+    hits, total = library.search(" ".join(query), "title", Filters())
+    assert total() == len(hits)
+    assert sorted((hit["title"], hit["score"]) for hit in hits) == sorted(
+        (TITLES[at], score) for at, score in ranked
+    )
+    assert [hit["score"] for hit in hits] == [score for _, score in ranked]
+
+
+@given(query=queries(), limit=st.integers(1, 5))
+@settings(deadline=None)
+def test_a_limit_takes_the_first_and_counts_all(
+    library: Library, query: list[str], limit: int
+) -> None:
+    hits, _ = library.search(" ".join(query), "title", Filters())
+    first, total = library.search(" ".join(query), "title", Filters(limit=limit))
+    assert (first, total()) == (hits[:limit], len(hits))
+
+
+# ---- on the user's page --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pages") / "hubs.jsonl"
+    assert run("ingest", USER_PAGE, store=path).exit_code == 0
+    return path
+
+
+def titles(hits: list[dict[str, Any]]) -> list[str]:
+    return [hit["title"] for hit in hits]
+
+
+def on_policy(title: str) -> bool:
+    return {"on", "policy", "distillation"} <= set(words(title))
+
+
+@pytest.mark.parametrize(
+    "query", ["on polciy distilation", "on-policy distillation", "Distillation On Policy"]
+)
+def test_on_policy_distillation_is_found_and_nothing_else(store: Path, query: str) -> None:
+    every = titles(asked("search", "", store=store))
+    found = titles(asked("search", query, store=store))
+    assert len(found) == 10
+    assert set(found) == set(filter(on_policy, every))
+
+
+def test_what_is_meant_comes_before_what_only_looks_like_it(store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(store.read_bytes())
+    others = ("Off Policy Distillation", "Polices on Distillers", "A Policy on Distillation Taxes")
+    ingest(copy, json_page("Stills", *({"paper_title": title} for title in others)))
+    found = titles(asked("search", "on polciy distilation", store=copy))
+    assert all(map(on_policy, found[:11]))
+    assert not any(map(on_policy, found[11:]))
+
+
+@pytest.mark.parametrize("word", ["a\u19b0b", "köln", "ßtraße", "τ", "図書館", "स्की", "1½", "x_y"])
+def test_a_word_of_any_letters_is_found(tmp_path: Path, word: str) -> None:
+    ingest(tmp_path / "hubs.jsonl", json_page("Stills", {"paper_title": f"On {word} and so on"}))
+    assert len(asked("search", word, store=tmp_path / "hubs.jsonl")) == 1
+
+
+@pytest.mark.parametrize("query", ["zzzz", "zzzz policy", "???"])
+@pytest.mark.parametrize("within", ["title", "summary", "hub"])
+def test_nothing_good_enough_is_no_match_and_no_error(store: Path, query: str, within: str) -> None:
+    assert asked("search", query, "--in", within, store=store) == []
+    assert run("search", query, "--in", within, store=store).stdout == "no match\n"
+
+
+def test_in_summary_looks_at_summaries_only(store: Path) -> None:
+    assert titles(asked("search", "PrincipalBench", store=store)) == []
+    (hit,) = asked("search", "principalbench exposes", "--in", "summary", store=store)
+    assert hit["position"] == 1
+
+
+def test_in_hub_finds_all_papers_of_the_hubs_with_such_a_title(store: Path) -> None:
+    hits = asked("search", "louradur weston", "--in", "hub", store=store)
+    assert [hit["position"] for hit in hits] == list(range(1, 21))
+
+
+def test_a_hit_is_the_paper_that_show_shows_with_its_score(store: Path) -> None:
+    papers = asked("show", "yoshua", store=store)["papers"]
+    for hit in asked("search", "distillation", store=store):
+        assert hit == papers[hit["position"] - 1] | {
+            "score": hit["score"],
+            "matched": hit["matched"],
+        }
+
+
+@pytest.mark.parametrize("query", ["distillation", "on polciy distilation", "langauge models"])
+@pytest.mark.parametrize("role", ["method", "survey"])
+def test_a_query_and_filters_combine(store: Path, query: str, role: str) -> None:
+    hits = asked("search", query, store=store)
+    filtered = asked("search", query, "--role", role, "--grep", "model", store=store)
+    assert filtered == [
+        hit
+        for hit in hits
+        if hit["role"] == role and "model" in f"{hit['title']} {hit['summary']}".lower()
+    ]
+
+
+def test_sort_takes_the_place_of_the_score(store: Path) -> None:
+    hits = asked("search", "on polciy distilation", "--sort", "-position", store=store)
+    positions = [hit["position"] for hit in hits]
+    assert positions == sorted(positions, reverse=True)
+    assert len(positions) == 10
+
+
+def test_a_query_of_many_words_asks_no_more_than_a_short_one(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    words_ = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200)]
+    ingest(store, flat_page("Long", 2, {" ".join(words_): "One.", "Short": "Two."}))
+    assert [hit["title"] for hit in asked("search", " ".join(words_), store=store)] == [
+        " ".join(words_)
+    ]
+    assert asked("search", " ".join([*words_, "absent"]), store=store) == []
+
+
+# ---- the oracle that the bench holds the search against ------------------------------------------
+
+
+def test_the_oracle_ranks_as_every_title_ranked_does() -> None:
+    corpus = Corpus(1000)
+    titles = [folded(corpus.paper(number)[0]) for number in range(1000)]
+    oracle = Oracle(titles)
+    for query in misspelt(titles, 60):
+        ranked = rank(list(dict.fromkeys(words(query))), titles)[:10]
+        assert oracle.best(query, 10) == [(titles[at], score) for at, score in ranked]

@@ -1,0 +1,67 @@
+"""Draw the README's picture: a hub as `citehub show` prints it on a terminal, as SVG.
+
+Run as `python tools/picture.py FILE`. The same program and page make the same bytes.
+"""
+
+import io
+import os
+import re
+import sys
+import tempfile
+from contextlib import redirect_stderr
+from pathlib import Path
+from unittest.mock import patch
+
+from rich.console import Console
+
+from citehub.cli import app
+from citehub.screen import tables
+
+PAGE = Path(__file__).parents[1] / "seeds" / "000_051ae697ebc19333.txt"
+SHOW = ("show", "curriculum", "--limit", "12")
+COLUMNS = 110
+
+_WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+
+def _terminal() -> Console:
+    """Return a terminal that records; no NO_COLOR and no COLUMNS around us changes it."""
+    return Console(
+        file=io.StringIO(),
+        record=True,
+        width=COLUMNS,
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def draw() -> str:
+    """Return the picture. It needs nothing from the web: the viewer's own font is used."""
+    terminal = _terminal()
+    command = " ".join(("citehub", *SHOW))
+    terminal.print(f"$ {command}", style="bold")
+    environment = {name: text for name, text in os.environ.items() if name != "CITEHUB_RULES"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        redirect_stderr(io.StringIO()),
+        patch.dict(os.environ, environment, clear=True),
+    ):
+        store = ("--store", str(Path(folder) / "hubs.jsonl"))
+        for arguments in (
+            ("ingest", str(PAGE)),
+            ("set", "yoshua", "--title", "Curriculum Learning"),
+        ):
+            app([*arguments, *store], standalone_mode=False)
+        with patch.object(tables, "console", lambda color: terminal):
+            app([*SHOW, *store], standalone_mode=False)
+    svg = terminal.export_svg(title=command, unique_id="citehub")
+    return _WEB_FONT.sub("", svg)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(draw(), encoding="utf-8")
