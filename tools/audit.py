@@ -34,7 +34,7 @@ def locked(text: str) -> Versions:
 
 
 def installed(found: Iterator[Distribution]) -> Versions:
-    """Return what an environment has, but for what no lock names."""
+    """Return what an environment has, except what no lock names."""
     versions = {canonical(each.metadata["Name"]): each.version for each in found}
     return {name: version for name, version in versions.items() if name not in NOT_LOCKED}
 
@@ -99,10 +99,10 @@ def main(lock_path: str, advisories: str | None = None) -> None:
     faults = drift(lock, installed(iter(distributions())))
     if advisories:
         faults += vulnerable(lock, read_advisories(Path(advisories)))
-        print(f"{len(lock)} locked packages held against {advisories}")
+        print(f"{len(lock)} locked packages compared with {advisories}")
     else:
         print(
-            f"{len(lock)} locked packages held against what is installed; "
+            f"{len(lock)} locked packages compared with what is installed; "
             "ADVISORIES=FILE.zip, an export of OSV for PyPI, holds them against known flaws too"
         )
     if faults:

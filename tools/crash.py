@@ -226,7 +226,7 @@ def break_at_steps(
 
 
 def _problems(said: str) -> list[str]:
-    """Return what was said but for what became of pages."""
+    """Return what was said, except what became of pages."""
     return [line for line in said.splitlines() if not _SAID.search(line) and " page" not in line]
 
 

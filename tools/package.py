@@ -1,7 +1,7 @@
 """Build sdist and wheel, and hold the wheel against the smoke tests.
 
 The oldest and the newest supported Python of this machine each get a clean environment outside
-the tree, with the wheel in it, and the tests of the sdist beside it, without the sources.
+the tree, with the wheel in it, and the tests of the sdist next to it, without the sources.
 """
 
 import os

@@ -1,7 +1,6 @@
 """What citehub stands on: few packages, each bounded, all of them locked."""
 
 import json
-import re
 import subprocess
 import sys
 import zipfile

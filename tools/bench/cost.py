@@ -46,7 +46,7 @@ def cost_of(
 ) -> Cost:
     """Run a program to its end; a citehub uses the store.
 
-    It is stopped, with all that it started, when it takes more seconds than the limit; 0 is none.
+    It is stopped, with all that it started, after `limit` seconds; 0 means no limit.
     """
     done = subprocess.run(
         [sys.executable, "-c", _MEASURE, str(limit), stdin, stdout, *command],

@@ -1,4 +1,4 @@
-"""Print how fast papers are labelled, beside one plain search for a word in the same text.
+"""Print how fast papers are labelled, compared with one plain search for a word in the same text.
 
 The papers are made up of the examples of the shipped rules, so that the words are those that rules
 look for: each word is one that follows the word before it in some example. No two papers are alike,

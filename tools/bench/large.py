@@ -1,4 +1,4 @@
-"""Print what very large pages cost: seconds, and peak memory beside the size of the page.
+"""Print what very large pages cost: seconds, and peak memory compared with the size of the page.
 
 Half a gigabyte of pages is made in a folder of its own that is gone afterwards.
 """

@@ -1,4 +1,4 @@
-"""Measure citehub as a store grows, each command as a whole process beside a reference run.
+"""Measure citehub as a store grows, each command as a whole process, with a reference run.
 
     python tools/bench/scale.py [--svg FILE] 1000 10000 100000 1000000
 
@@ -232,12 +232,12 @@ ROWS = (
     ("list_s", "a list of 100 by filters, s", "{:.2f}"),
     ("list_x_small", "  × showing the user's page", "{:.2f}"),
     ("edit_s", "show after an edit by hand, s", "{:.1f}"),
-    ("rebuild_s", "index made anew, s", "{:.1f}"),
+    ("rebuild_s", "index rebuilt, s", "{:.1f}"),
     ("index_mb", "index, MB", "{:,.0f}"),
     ("store_mb", "store, MB", "{:,.0f}"),
     ("ingest_mb", "memory, MB: ingest", "{:.0f}"),
     ("search_mb", "  search", "{:.0f}"),
-    ("rebuild_mb", "  index made anew", "{:.0f}"),
+    ("rebuild_mb", "  index rebuilt", "{:.0f}"),
 )
 
 

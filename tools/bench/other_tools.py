@@ -1,6 +1,6 @@
 """Ask citehub and other tools for one record among many, and print what each of them took.
 
-    python tools/bench/beside.py [--papers N ...] [--venv DIR]
+    python tools/bench/other_tools.py [--papers N ...] [--venv DIR]
 
 papis and cobib keep bibliographies: each has the records in its own form. ripgrep and fzf scan a
 file of all titles. A tool that is neither in DIR nor on PATH is left out. Every answer is a whole
@@ -101,8 +101,8 @@ class Place:
                 entry = f"  ENTRYTYPE: article\n  title: {title}\n  abstract: {summary}\n"
                 database.write(f"---\n{key}:\n{entry}...\n")
         (self.folder / "config").write_text(
-            "[settings]\ndefault-library = beside\n"
-            f"cache-dir = {caches}\n[beside]\ndir = {library}\n"
+            "[settings]\ndefault-library = others\n"
+            f"cache-dir = {caches}\n[others]\ndir = {library}\n"
         )
         (self.folder / "cobib.py").write_text(
             "from cobib.config import config\n"
@@ -191,7 +191,7 @@ def main() -> None:
     if arguments.venv:
         path = f"{arguments.venv.absolute() / 'bin'}{os.pathsep}{path}"
     for papers in arguments.papers:
-        with tempfile.TemporaryDirectory(prefix="citehub-beside-") as folder:
+        with tempfile.TemporaryDirectory(prefix="citehub-others-") as folder:
             print(f"one of {papers + 1:,} records")
             for line in table(compare(papers, Path(folder), path), path):
                 print(line, flush=True)

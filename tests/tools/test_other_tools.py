@@ -4,17 +4,17 @@ import shutil
 import time
 from pathlib import Path
 
-import beside
+import other_tools
 import pytest
-from beside import SEARCHES, compare, row, table
 from cost import Cost, cost_of
+from other_tools import SEARCHES, compare, row, table
 
 ASKED = [*SEARCHES, "show the record"]
 
 
 @pytest.fixture(autouse=True)
 def _asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "RUNS", 1)
+    monkeypatch.setattr(other_tools, "RUNS", 1)
 
 
 def test_citehub_finds_the_record_and_a_tool_that_is_not_installed_is_named(tmp_path: Path) -> None:
@@ -38,13 +38,13 @@ def test_a_scan_of_the_titles_finds_what_it_can(tmp_path: Path, tool: str, found
 
 
 def test_papis_and_cobib_are_given_every_record(tmp_path: Path) -> None:
-    place = beside.Place(40, tmp_path)
+    place = other_tools.Place(40, tmp_path)
     titles = place.titles.read_text("utf-8").splitlines()
     assert len(titles) == 41
-    assert titles[-1] == beside.TITLE
+    assert titles[-1] == other_tools.TITLE
     assert (tmp_path / "cobib.yaml").read_text("utf-8").count("\n---\n") == 40
     assert len(list((tmp_path / "papis").iterdir())) == 41
-    assert beside.TITLE in (tmp_path / "papis" / place.key / "info.yaml").read_text("utf-8")
+    assert other_tools.TITLE in (tmp_path / "papis" / place.key / "info.yaml").read_text("utf-8")
 
 
 def test_a_tool_that_takes_too_long_is_stopped_with_all_that_it_started(tmp_path: Path) -> None:
@@ -59,5 +59,5 @@ def test_a_tool_that_takes_too_long_is_stopped_with_all_that_it_started(tmp_path
 
 
 def test_a_row_says_that_a_tool_was_stopped() -> None:
-    slow = Cost(-9, "", beside.LIMIT + 0.1, 1_000_000)
+    slow = Cost(-9, "", other_tools.LIMIT + 0.1, 1_000_000)
     assert row("two words", "fzf", [(slow, False)]).outcome == "stopped after 60 s"

@@ -1,8 +1,9 @@
-r"""The README holds what the program does.
+r"""The README and the documents show what the program does.
 
-Its ```console blocks are run in order, in a folder of their own with `seeds/` in it. A block with a
-file's name behind its language (```yaml my-rules.yaml) becomes that file. In what a command prints,
-a line `…` stands for any lines, `…` inside a line for any text, and every time of day is the same.
+The ```console blocks of each file are run in order, in a folder of its own with `seeds/` in it. A
+block with a file's name behind its language (```yaml my-rules.yaml) becomes that file. In what a
+command prints, a line `…` stands for any lines, `…` inside a line for any text, and every time of
+day is the same.
 """
 
 import json
@@ -19,17 +20,20 @@ import pytest
 from conftest import ROOT, USER_PAGE, citehub
 from picture import draw
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+ALL = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 LEFT_OUT = "…"
 TOOLS = ("jq", "git")  # a command that needs one is left out where it is missing
 
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")
 
 
 class Example(NamedTuple):
-    """A command of the README, and the lines that it shows below."""
+    """A command of a document, and the lines that it shows below."""
 
     command: str
     shown: list[str]
@@ -47,7 +51,7 @@ def _comparable(lines: list[str]) -> list[str]:
 
 
 def _agree(shown: list[str], printed: list[str]) -> bool:
-    """Tell whether lines are those printed, give or take what `…` leaves out."""
+    """Return whether lines are those printed, give or take what `…` leaves out."""
     parts = []
     for line in _comparable(shown):
         if line.strip() == LEFT_OUT:
@@ -94,13 +98,14 @@ def _wanting(command: str) -> bool:
     return any(re.search(rf"\b{tool} ", command) and not shutil.which(tool) for tool in TOOLS)
 
 
-def test_every_example_prints_what_the_readme_shows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_example_prints_what_is_shown(document: Path, tmp_path: Path) -> None:
     folder = tmp_path / "work"
     (folder / "seeds").mkdir(parents=True)
     shutil.copy(USER_PAGE, folder / "seeds")
     environment = _environment(tmp_path)
     wrong = []
-    for language, name, text in _BLOCK.findall(README):
+    for language, name, text in _BLOCK.findall(document.read_text(encoding="utf-8")):
         if name:
             (folder / name).write_text(text, encoding="utf-8")
         for command, shown in _examples(text) if language == "console" else ():
@@ -108,7 +113,7 @@ def test_every_example_prints_what_the_readme_shows(tmp_path: Path) -> None:
                 continue
             printed = _run(command, folder, environment)
             if not _agree(shown, printed):
-                wrong.append("\n".join((f"$ {command}", *printed, "--- the README shows", *shown)))
+                wrong.append("\n".join((f"$ {command}", *printed, "--- it shows", *shown)))
     assert not wrong, "\n\n".join(wrong)
 
 
@@ -149,11 +154,11 @@ def test_every_command_and_option_is_named() -> None:
     commands = list(_commands())
     assert ("show",) in commands
     assert ("rules", "list") in commands
-    named = set(_OPTION.findall(README))
+    named = set(_OPTION.findall(ALL))
     missing = []
     for command in [(), *commands]:
         name = " ".join(("citehub", *command))
-        if not re.search(rf"\b{name}\b", README):
+        if not re.search(rf"\b{name}\b", ALL):
             missing.append(name)
         _, _, options = _help(*command).partition("Options:\n")
         for line in options.splitlines():
@@ -169,11 +174,22 @@ def test_every_key_of_the_json_is_explained(tmp_path: Path) -> None:
     hub = json.loads(citehub("show", "yoshua", "--json", store=store).stdout)
     (hit,) = json.loads(citehub("search", "a brief overview", "--json", store=store).stdout)
     keys = {*hub, *hub["page"], *hub["captures"][0], *hit, *hit["role_evidence"]}
-    rows = re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`.*?) \|", ALL, re.MULTILINE)
     explained = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     assert not keys - explained
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    documents = [*DOCUMENTS, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"))]
+    for document in documents:
+        for target in _LINK.findall(document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
 def test_the_picture_is_what_the_program_draws() -> None:
     drawn = (ROOT / "README.svg").read_text(encoding="utf-8")
-    assert drawn == draw(), "make it anew with: make picture"
+    assert drawn == draw(), "redraw it with: make picture"
