@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
-.PHONY: help demo test crash check coverage fuzz bench hostile picture package audit lock clean
+.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo      ingest seeds/, show the hub, search it"
 	@echo "make test      run the tests"
+	@echo "make pythons   run the tests on the oldest and the newest supported Python"
 	@echo "make crash     break off every command that writes, at every step: nothing may be lost"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
@@ -40,6 +41,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -q --numprocesses auto
+
+pythons: $(READY)
+	$(BIN)/python tools/pythons.py
 
 crash: $(READY)
 	$(BIN)/python tools/crash.py

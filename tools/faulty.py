@@ -21,6 +21,7 @@ import errno
 import importlib
 import io
 import os
+import pathlib
 import signal
 import sqlite3
 import stat
@@ -53,6 +54,7 @@ class Faults:
             setattr(os, name, getattr(self, name))
         io.open = builtins.open = importlib.import_module("_pyio").open
         sqlite3.connect = self.connect  # type: ignore[assignment]
+        importlib.reload(pathlib)  # that of Python 3.10 keeps the functions it met on import
 
     def _befalls(self, step: str) -> bool:
         """Count a step; do what befalls the program there. True tells a write to fail midway."""

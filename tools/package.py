@@ -1,10 +1,9 @@
-"""Build sdist and wheel, and hold the wheel against the smoke tests.
+"""Build sdist and wheel, and run the smoke tests on the wheel.
 
 The oldest and the newest supported Python of this machine each get a clean environment outside
 the tree, with the wheel in it, and the tests of the sdist next to it, without the sources.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,25 +11,14 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from pythons import oldest_and_newest
+
 ROOT = Path(__file__).parents[1]
-SUPPORTED = ("3.10", "3.11", "3.12", "3.13")
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> None:
     """Run a command that has to succeed."""
     subprocess.run(command, cwd=folder, check=True)
-
-
-def interpreter(version: str) -> str | None:
-    """Return the Python of this version, on the PATH or behind pyenv's shims there, or None."""
-    ask = [f"python{version}", "-c", "import sys; print(sys.executable)"]
-    for environment in (os.environ, os.environ | {"PYENV_VERSION": version}):
-        try:
-            found = subprocess.run(ask, env=environment, capture_output=True, text=True, check=True)
-        except (OSError, subprocess.CalledProcessError):
-            continue
-        return found.stdout.strip()
-    return None
 
 
 def unpack(sdist: Path, folder: Path) -> Path:
@@ -64,15 +52,9 @@ def main() -> None:
     shutil.rmtree(dist, ignore_errors=True)
     run(sys.executable, "-m", "build", "--outdir", dist, ROOT)
     (wheel,), (sdist,) = dist.glob("*.whl"), dist.glob("*.tar.gz")
-    found = {version: python for version in SUPPORTED if (python := interpreter(version))}
-    for version in SUPPORTED:
-        if version not in found:
-            print(f"Python {version} is not on this machine: left out", flush=True)
-    for version in dict.fromkeys([*found][:1] + [*found][-1:]):
+    for version, python in oldest_and_newest().items():
         print(f"{wheel.name} on Python {version}:", flush=True)
-        try_out(found[version], wheel, sdist)
-    if not found:
-        sys.exit("no supported Python was found: the wheel was not tried")
+        try_out(python, wheel, sdist)
 
 
 if __name__ == "__main__":
