@@ -15,7 +15,7 @@ from unittest.mock import patch
 from rich.console import Console
 
 from citehub.cli import app
-from citehub.screen import tables
+from citehub.screen import console
 
 PAGE = Path(__file__).parents[1] / "seeds" / "000_051ae697ebc19333.txt"
 SHOW = ("show", "curriculum", "--limit", "12")
@@ -57,7 +57,7 @@ def draw() -> str:
             ("set", "yoshua", "--title", "Curriculum Learning"),
         ):
             app([*arguments, *store], standalone_mode=False)
-        with patch.object(tables, "console", lambda color: terminal):
+        with patch.object(console, "console", lambda color: terminal):
             app([*SHOW, *store], standalone_mode=False)
     svg = terminal.export_svg(title=command, unique_id="citehub")
     return _WEB_FONT.sub("", svg)

@@ -1,42 +1,30 @@
-"""The options that commands share, each said once."""
+"""The options and arguments that commands share, each said once."""
 
-import inspect
 import os
 import re
-from collections.abc import Callable
 from enum import Enum
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, NamedTuple
 
 import typer
 
 from citehub.errors import CitehubError
+from citehub.formats import FORMATS
 from citehub.index.filters import SORTS, Filters
-from citehub.text.words import one_line
 
 _ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
+TABLE = "table"
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
-
-class Format(str, Enum):
-    """The output formats, the same for every command."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    TSV = "tsv"
-    MD = "md"
-    YAML = "yaml"
+_Format = Enum("_Format", {name: name for name in (TABLE, *FORMATS)})  # type: ignore[misc]
 
 
 class View(NamedTuple):
-    """How to print, and of which store."""
+    """How to print, and of which store; `form` is "table" or one of `FORMATS`."""
 
     store: Path
-    form: Format = Format.TABLE
+    form: str = TABLE
     fields: tuple[str, ...] = ()
     color: bool | None = None
 
@@ -63,54 +51,64 @@ StoreOption = Annotated[
 ]
 RulesOption = Annotated[
     Path | None,
-    typer.Option("--rules", envvar="CITEHUB_RULES", help="A rules file in place of the shipped."),
+    typer.Option(
+        "--rules", envvar="CITEHUB_RULES", help="A rules file to use in place of the shipped rules."
+    ),
 ]
-HubArgument = Annotated[
-    str,
-    typer.Argument(help="An id, the start of one, or title words.", autocompletion=complete_hub),
-]
-OptionalHub = Annotated[
-    str | None,
-    typer.Argument(help="An id, the start of one, or title words.", autocompletion=complete_hub),
-]
-PaperArgument = Annotated[str, typer.Argument(help="Its position in the hub, or title words.")]
+_hub = typer.Argument(
+    help="An id, the start of one, or title words.",
+    autocompletion=complete_hub,
+    show_default=False,
+)
+HubArgument = Annotated[str, _hub]
+OptionalHub = Annotated[str | None, _hub]
+_paper = typer.Argument(help="Its position in the hub, or title words.", show_default=False)
+PaperArgument = Annotated[str, _paper]
+OptionalPaper = Annotated[str | None, _paper]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Print what would change; write nothing.")
 ]
 
 
-def _view(
+def view_of(
     store: StoreOption = STORE,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to print it.")] = Format.TABLE,
+    form: Annotated[_Format, typer.Option("--format", "-f", help="The output format.")] = _Format[
+        TABLE
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     fields: Annotated[
         str | None, typer.Option("--fields", help="Only these keys, in this order: title,role")
     ] = None,
     color: Annotated[
-        bool | None, typer.Option("--color/--no-color", help="Colour, terminal or not.")
+        bool | None, typer.Option("--color/--no-color", help="Force colour on or off.")
     ] = None,
 ) -> View:
+    """Build a View from its options."""
     names = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-    return View(store, Format.JSON if as_json else form, names, color)
+    return View(store, "json" if as_json else form.value, names, color)
 
 
-def _filters(
+def filters_of(
     role: Annotated[
-        list[str] | None, typer.Option("--role", help="What the citing paper is; repeatable.")
+        list[str] | None, typer.Option("--role", help="The paper's role (repeatable).")
     ] = None,
     cited_as: Annotated[
-        list[str] | None, typer.Option("--cited-as", help="How it uses the hub; repeatable.")
+        list[str] | None, typer.Option("--cited-as", help="How it uses the hub (repeatable).")
     ] = None,
     polarity: Annotated[
-        list[str] | None, typer.Option("--polarity", help="Whether it agrees; repeatable.")
+        list[str] | None,
+        typer.Option("--polarity", help="Whether it agrees with the hub (repeatable)."),
     ] = None,
     field: Annotated[
-        list[str] | None, typer.Option("--field", help="arXiv category; repeatable.")
+        list[str] | None, typer.Option("--field", help="arXiv category (repeatable).")
     ] = None,
     year: Annotated[
-        list[int] | None, typer.Option("--year", min=0, max=9999, help="Repeatable.")
+        list[int] | None,
+        typer.Option("--year", min=0, max=9999, help="Publication year (repeatable)."),
     ] = None,
-    verdict: Annotated[list[str] | None, typer.Option("--verdict", help="Repeatable.")] = None,
+    verdict: Annotated[
+        list[str] | None, typer.Option("--verdict", help="The site's verdict on it (repeatable).")
+    ] = None,
     representative: Annotated[
         bool, typer.Option("--representative", help="Only representative citing papers.")
     ] = False,
@@ -118,7 +116,8 @@ def _filters(
         str | None, typer.Option("--grep", help="Words, or parts of them, in title or summary.")
     ] = None,
     sort: Annotated[
-        str | None, typer.Option("--sort", help=f"{', '.join(SORTS)}; -year turns the order round.")
+        str | None,
+        typer.Option("--sort", help=f"Order by {', '.join(SORTS)}; prefix - to reverse."),
     ] = None,
     limit: Annotated[
         int | None,
@@ -127,12 +126,13 @@ def _filters(
             "-n",
             min=0,
             max=1_000_000_000,
-            help=f"At most so many; 0 for all. Tables: {TABLE_ROWS}.",
+            help=f"Print at most so many; 0 for all. Tables stop at {TABLE_ROWS} by default.",
         ),
     ] = None,
 ) -> Filters:
+    """Build Filters from their options."""
     if sort is not None and sort.removeprefix("-") not in SORTS:
-        raise typer.BadParameter(f"{sort!r} is none of {', '.join(SORTS)}", param_hint="--sort")
+        raise typer.BadParameter(f"{sort!r} is not one of {', '.join(SORTS)}", param_hint="--sort")
     return Filters(
         role=tuple(role or ()),
         citation_role=tuple(cited_as or ()),
@@ -147,48 +147,8 @@ def _filters(
     )
 
 
-def _as_text(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_text(item) for item in value]
-    return one_line(value) if type(value) is str else value  # and not an Enum of texts
-
-
-_GROUPS: dict[type, Callable[..., Any]] = {View: _view, Filters: _filters}
-
-
-def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options behind its parameters of type View or Filters.
-
-    Typer reads a command's signature; this one has the groups' parameters in place of theirs.
-    Bytes of an argument that are no text become U+FFFD, as in a page.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    groups = {name: _GROUPS[hint] for name, hint in hints.items() if hint in _GROUPS}
-    names = {name: tuple(inspect.signature(group).parameters) for name, group in groups.items()}
-    parameters: list[inspect.Parameter] = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            parameters += inspect.signature(groups[name]).parameters.values()
-        else:
-            parameters.append(parameter)
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        given = {name: _as_text(value) for name, value in given.items()}
-        built = {
-            name: group(**{option: given.pop(option) for option in names[name]})
-            for name, group in groups.items()
-        }
-        command(**given, **built)
-
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
-    run.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in keyword}
-    return run
-
-
-def limit_of(filters: Filters, view: View) -> int | None:
-    """Return the limit that holds: what was asked (0 is none), or a table's own."""
+def limited(filters: Filters, view: View) -> Filters:
+    """Return filters with the limit that holds: what was asked (0 means none), or a table's own."""
     if filters.limit is not None:
-        return filters.limit or None
-    return TABLE_ROWS if view.form is Format.TABLE and not view.fields else None
+        return filters._replace(limit=filters.limit or None)
+    return filters._replace(limit=TABLE_ROWS if view.form == TABLE and not view.fields else None)

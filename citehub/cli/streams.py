@@ -1,4 +1,4 @@
-"""The standard streams: mended first, told what is no data, let go when they fail."""
+"""The standard streams: made reliable first, used for messages, dropped when they fail."""
 
 import io
 import os
@@ -9,8 +9,8 @@ from typing import TextIO
 from citehub.text.safe import printable
 
 
-def mend() -> None:
-    """Make the standard streams ones to rely on.
+def prepare_streams() -> None:
+    """Make the standard streams reliable.
 
     A closed one is None to Python, and its number would go to the next file that is opened. In its
     place stdin has an end, stderr takes all, and stdout refuses what is written. A letter that the
@@ -27,7 +27,7 @@ def mend() -> None:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is no data: on stderr, with nothing raw from any page."""
+    """Tell the user something that is not data: on stderr, with nothing raw from any page."""
     encoding = sys.stderr.encoding or "utf-8"
     text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
     try:

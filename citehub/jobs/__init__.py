@@ -1,1 +1,46 @@
-"""Work on a whole library, without a command line."""
+"""Work on a whole library, without a command line.
+
+Each name is loaded when it is asked for: rules, pages and the doctor are slow to load.
+"""
+
+from typing import TYPE_CHECKING
+
+from citehub.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from citehub.hubs.explain import explain_paper as explain_paper
+    from citehub.jobs.classify import classify_library as classify_library
+    from citehub.jobs.doctor import Fault as Fault
+    from citehub.jobs.doctor import examine as examine
+    from citehub.jobs.doctor import repair as repair
+    from citehub.jobs.draft import rules_of as rules_of
+    from citehub.jobs.evaluate import labelled_by_hand as labelled_by_hand
+    from citehub.jobs.ingest import Outcome as Outcome
+    from citehub.jobs.ingest import ingest_pages as ingest_pages
+    from citehub.jobs.label import Task as Task
+    from citehub.jobs.label import apply_labels as apply_labels
+    from citehub.jobs.label import read_tasks as read_tasks
+    from citehub.jobs.label import set_fields as set_fields
+    from citehub.jobs.label import unknown_values as unknown_values
+    from citehub.pages.files import page_paths as page_paths
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "explain_paper": "citehub.hubs.explain",
+        "classify_library": "citehub.jobs.classify",
+        "Fault": "citehub.jobs.doctor",
+        "examine": "citehub.jobs.doctor",
+        "repair": "citehub.jobs.doctor",
+        "rules_of": "citehub.jobs.draft",
+        "labelled_by_hand": "citehub.jobs.evaluate",
+        "Outcome": "citehub.jobs.ingest",
+        "ingest_pages": "citehub.jobs.ingest",
+        "Task": "citehub.jobs.label",
+        "apply_labels": "citehub.jobs.label",
+        "read_tasks": "citehub.jobs.label",
+        "set_fields": "citehub.jobs.label",
+        "unknown_values": "citehub.jobs.label",
+        "page_paths": "citehub.pages.files",
+    },
+)

@@ -46,7 +46,7 @@ def examine(store: Store, say: Say) -> list[Fault]:
         return _examine(store)[0]
 
 
-def mend(store: Store, say: Say) -> list[Fault]:
+def repair(store: Store, say: Say) -> list[Fault]:
     """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
     _refuse_nothing(store)
     with store.writing(say):

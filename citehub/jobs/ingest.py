@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def ingest(
+def ingest_pages(
     library: Library,
     paths: Sequence[Path],
     rules: Path | None,
@@ -40,7 +40,8 @@ def ingest(
     """
 
     def is_new(file: PageFile) -> bool:
-        return not (file.problem or library.index.has_capture(file.sha256))
+        known = file.problem or library.ask(lambda index: index.has_capture(file.sha256))
+        return not known
 
     work = partial(prepare, store=library.store, rules=rules)
     taken: set[str] = set()

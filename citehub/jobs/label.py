@@ -1,17 +1,27 @@
 """Labels by hand into the store: one, or many from a file."""
 
-from collections.abc import Callable, Mapping
+import getpass
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from citehub.errors import CitehubError
-from citehub.hubs.by_hand import Change, changes, clear_labels, label_paper
+from citehub.hubs.by_hand import (
+    Change,
+    changes,
+    clear_labels,
+    correct_hub,
+    label_paper,
+    uncorrect_hub,
+)
 from citehub.hubs.classify import relabel
-from citehub.index.index import Place
 from citehub.library.library import Library
+from citehub.library.writer import Changing, writing
 from citehub.model import LABELS, Hub
 from citehub.rules.ruleset import RuleSet
 from citehub.text.json_rows import read_rows, refuse
+from citehub.text.nearest import nearest
 from citehub.text.words import one_line
 
 _KEYS = ("hub", "paper", *LABELS, "why", "clear")
@@ -55,20 +65,20 @@ def _task(row: Any, where: str) -> Task:
     return Task(str(row["hub"]), str(row["paper"]), labels, why, bool(row.get("clear")), where)
 
 
-def apply(
+def apply_labels(
     library: Library,
-    get: Callable[[Place], Hub],
-    put: Callable[[Hub], None],
+    hubs: Changing,
     tasks: list[Task],
     rules: RuleSet,
-    by: str,
-    when: str,
 ) -> list[Change]:
-    """Carry tasks out, all or, where one is wrong, none; return the labels that change.
+    """Carry out all tasks, or none where one is wrong; return the labels that change.
+
+    Each label is signed with the user's name and the time.
 
     CitehubError names all that are wrong, also each that gives a label another value than one
     before it.
     """
+    by, when = _user(), datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     before: dict[str, Hub] = {}
     states: dict[str, Hub] = {}
     said: dict[tuple[str, int, str], tuple[str, str]] = {}  # each label's value, and where it is
@@ -77,7 +87,7 @@ def apply(
         try:
             place = library.find(task.hub, guess=False)
             if place.id not in states:
-                before[place.id] = states[place.id] = get(place)
+                before[place.id] = states[place.id] = hubs.get(place)
             hub = states[place.id]
             position = library.find_paper(hub, task.paper)
         except CitehubError as error:
@@ -99,5 +109,35 @@ def apply(
     for hub_id, hub in states.items():
         done += changes(before[hub_id], hub)
         if hub != before[hub_id]:
-            put(hub)
+            hubs.put(hub)
     return done
+
+
+def unknown_values(tasks: list[Task], rules: RuleSet) -> list[str]:
+    """Say of each label that no rule gives it: it may be meant so, or be a typing error."""
+    return sorted({line for task in tasks for line in _unknown(task.labels, rules)})
+
+
+def _unknown(labels: Mapping[str, str], rules: RuleSet) -> Iterator[str]:
+    for name, value in labels.items():
+        known = {rule.value for rule in rules.rules if rule.label == name} | {"background", "other"}
+        if value not in known:
+            near = nearest(value, known)
+            meant = f"; did you mean {near!r}?" if near else ""
+            yield f"note: no rule gives the {name} {value!r}{meant}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user, as in some containers
+        return "you"
+
+
+def set_fields(library: Library, name: str, fields: Mapping[str, str | int], clear: bool) -> Hub:
+    """Correct a hub's title, authors or year, and return it; `clear` undoes corrections first."""
+    with writing(library) as writer:
+        found = writer.get(library.find(name, guess=False))
+        changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
+        writer.put(changed)
+    return changed

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain, combinations
 from pathlib import Path
+from typing import TypeVar
 
 from citehub.errors import IndexBrokenError, IndexLockedError, NoMatchError, StoreError
 from citehub.index.filters import Filters
@@ -24,6 +25,7 @@ from citehub.text.titles import page_key
 from citehub.text.words import words
 
 Say = Callable[[str], None]
+Found = TypeVar("Found")
 
 _TRIES = 20  # a store replaced between two looks is looked at again
 _MOST_TOLD = 100  # damaged records that a command names
@@ -68,8 +70,19 @@ class Library:
             except OSError:
                 return
 
+    def ask(self, question: Callable[[Index], Found]) -> Found:
+        """Ask the index something; if it proves to be damaged, rebuild it and ask again.
+
+        The answer has to be complete: what is still to be fetched could fail later.
+        """
+        try:
+            return question(self.index)
+        except (sqlite3.DatabaseError, IndexBrokenError) as error:
+            self._follow_anew(is_locked="locked" in str(error))
+            return question(self.index)
+
     def discard_index(self) -> None:
-        """Remove a damaged index; the next look makes it anew."""
+        """Remove a damaged index; the next command rebuilds it."""
         self.index.close()
         self._remove_index()
 
@@ -127,7 +140,7 @@ class Library:
             if found.holds(data):
                 return self.store.decode(data)
             self.refresh()
-            found = self.index.place(id=place.id)
+            found = self.place(id=place.id)
         raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
 
     def find(self, name: str, *, guess: bool = True) -> Place:
@@ -160,8 +173,14 @@ class Library:
             self._say(f"no hub named {name!r}; the nearest is:{listed}")
         return self._place(id=found[0][0])
 
+    def place(
+        self, *, id: str | None = None, page_title: str | None = None, number: int | None = None
+    ) -> Place | None:
+        """Return where the hub of this id, of this page title or of this number stands."""
+        return self.ask(lambda index: index.place(id=id, page_title=page_title, number=number))
+
     def _place(self, *, id: str | None = None, number: int | None = None) -> Place:
-        place = self.index.place(id=id, number=number)
+        place = self.place(id=id, number=number)
         if place is None:  # the store, or the index, became another one meanwhile
             raise IndexBrokenError(
                 f"{self.store.path}: the hub {id or number!r} is gone; ask again"

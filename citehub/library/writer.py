@@ -30,6 +30,20 @@ def writing(library: Library) -> Iterator["Writer"]:
             writer.finish()
 
 
+class DryRun:
+    """Reads hubs as a `Writer` does, and stores none."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def get(self, place: Place) -> Hub:
+        """Return the hub at a place."""
+        return self._library.read(place)
+
+    def put(self, hub: Hub) -> None:
+        """Forget a hub."""
+
+
 class Writer:
     """Puts hubs into a store that is held for writing."""
 
@@ -49,7 +63,7 @@ class Writer:
         if page_title in self._new_titles:
             _, data = self._new[self._new_titles[page_title]]
             return self.decode(data)
-        place = self._library.index.place(page_title=page_title)
+        place = self._library.place(page_title=page_title)
         return self.get(place) if place else None
 
     def get(self, place: Place) -> Hub:
@@ -66,7 +80,7 @@ class Writer:
 
     def has_id(self, hub_id: str) -> bool:
         """Tell whether an id is taken."""
-        return hub_id in self._new or self._library.index.place(id=hub_id) is not None
+        return hub_id in self._new or self._library.place(id=hub_id) is not None
 
     def put(self, hub: Hub, stored: Callable[[], None] | None = None) -> None:
         """Store a hub: a new one with the next batch, a changed one at the end.
@@ -74,7 +88,7 @@ class Writer:
         `stored` is called when it is on the disk, and not before.
         """
         data = self._library.store.encode(hub)
-        place = self._library.index.place(page_title=hub.page_title)
+        place = self._library.place(page_title=hub.page_title)
         if place is None or place.id != hub.id:
             self.put_new(entry_of(hub, data), data, stored)
             return
@@ -158,3 +172,17 @@ class Writer:
 def _no_room(error: OSError) -> StoreError:
     folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
     return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")
+
+
+Changing = Writer | DryRun
+
+
+@contextmanager
+def changing(library: Library, *, dry_run: bool) -> Iterator[Changing]:
+    """Open a library to change its hubs; a dry run only reads."""
+    if dry_run:
+        library.refresh()
+        yield DryRun(library)
+    else:
+        with writing(library) as writer:
+            yield writer

@@ -16,12 +16,14 @@ from typing import Any
 from citehub.errors import PageError
 from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Note, Paper
 from citehub.pages.grammar import LONGEST
+from citehub.text.json_text import nested_too_deeply
 from citehub.text.words import one_line
 
 _KEYS = ("work", "hub", "total", "items")
 _LARGEST = 1 << 53  # what every JSON reader still counts exactly
 # Values that take many times their letters in memory: no page has so many.
 _MOST = {"{": 1_000_000, "[": 1_000_000, '"': 10_000_000}
+_TOO_DEEP = "JSON nested too deeply to be a hub page"
 _STATED = Evidence(rule=PAGE, where=PAGE)
 
 
@@ -33,13 +35,15 @@ def read(text: str) -> HubPage:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
+        if nested_too_deeply(error):
+            raise PageError(_TOO_DEEP) from None
         raise PageError(
             f"line {error.lineno}: cut off or broken JSON ({error.msg}); save the page again"
         ) from None
     except ValueError as error:  # a number of thousands of digits
         raise PageError(f"broken JSON: {error}") from None
     except RecursionError:
-        raise PageError("JSON nested too deeply to be a hub page") from None
+        raise PageError(_TOO_DEEP) from None
     if not isinstance(data, dict):
         raise PageError("no hub page: the JSON is not an object with a 'work'")
     work = _mapping(data, "work")

@@ -1,1 +1,18 @@
-"""Records in, Rich tables out."""
+"""Records in, Rich tables out: a view is a module with `show(console, records, **about)`."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from citehub.records import Record
+
+VIEWS = ("hubs", "hub", "papers", "rows", "explanation", "scores")  # each a module in this package
+
+
+def show(view: str, records: Iterable[Record], *, color: bool | None, about: Any) -> None:
+    """Print records for the eye; `color` None leaves it to the terminal and to NO_COLOR.
+
+    `about` holds what a view wants to know beyond its records, such as how many there are.
+    """
+    console = import_module(f"{__name__}.console").console(color)
+    import_module(f"{__name__}.{view}").show(console, list(records), **about)

@@ -37,8 +37,11 @@ class Store:
         try:
             # A link stays a link; format, lock and index go with the file.
             self.path = path.resolve()
-        except (OSError, RuntimeError):  # links in a circle
-            raise StoreError(f"{path}: cannot read the store: a link that leads nowhere") from None
+            is_circle = self.path.is_symlink()  # how Python 3.13 leaves links in a circle
+        except (OSError, RuntimeError):  # how those before it refuse them
+            is_circle = True
+        if is_circle:
+            raise StoreError(f"{path}: cannot read the store: a link that leads nowhere")
         yaml = self.path.suffix.lower() in (".yaml", ".yml")
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
 

@@ -403,7 +403,7 @@ def test_classify_by_the_same_rules_changes_not_one_byte(store: Path) -> None:
     assert store.read_bytes() == before
 
 
-OLD = "labels are of "
+OLD = "labelled with other rules"
 
 
 def test_show_says_when_labels_are_of_other_rules(store: Path, tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_explain_says_when_todays_rules_say_otherwise(store: Path, tmp_path: Pat
     assert found["stale"]
     assert [hit["id"] for hit in found["rules"]] == ["r5"]
     assert (
-        "today's rules say otherwise"
+        "the current rules say otherwise"
         in run("explain", "tulip", "4", "--rules", rules, store=store).stdout
     )
 

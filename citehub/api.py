@@ -1,0 +1,233 @@
+"""The Python interface: what `import citehub` offers. The command line is written on it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from citehub import jobs
+from citehub.errors import CitehubError
+from citehub.hubs.by_hand import Change
+from citehub.index.filters import Filters
+from citehub.library.library import Library
+from citehub.library.writer import changing
+from citehub.model import LABELS, Hub
+from citehub.records import Record, hub_summary, listed_papers
+
+if TYPE_CHECKING:  # with YAML and pages behind them, slow to load
+    from citehub.jobs.ingest import Outcome
+    from citehub.jobs.label import Task
+    from citehub.rules.measure import Labelled
+
+Progress = Callable[[int, int], None]
+
+
+class HubListing(NamedTuple):
+    """A hub, the papers of it that pass filters, and how many pass and are there in all."""
+
+    hub: Hub
+    papers: list[Record]
+    matching: int
+    total: int
+
+
+class Hits(NamedTuple):
+    """The papers that answer a search, best first, and what counts all there are."""
+
+    papers: list[Record]
+    total: Callable[[], int]
+
+
+class OpenLibrary:
+    """A store of hubs with its index, open. Every record is plain data, as the JSON output."""
+
+    def __init__(
+        self, path: Path, say: Callable[[str], None], progress: Progress | None = None
+    ) -> None:
+        self.library = Library(path, say, progress)
+
+    # ---- looking things up ------------------------------------------------------------------
+
+    def hubs(self, limit: int | None = None) -> Iterator[Record]:
+        """Yield the hubs, without their papers, in the order of the store."""
+        self.library.refresh()
+        self.library.ask(lambda index: index.hub_count())  # a damaged index is rebuilt here
+        return self.library.index.summaries(limit)
+
+    def hub_count(self) -> int:
+        """Return the number of hubs."""
+        self.library.refresh()
+        return self.library.ask(lambda index: index.hub_count())
+
+    def hub(self, name: str) -> Record:
+        """Return the hub that an id, the start of one, or title words name, with its papers.
+
+        NoMatchError where the name fits none or several.
+        """
+        found = self.listing(name)
+        return hub_summary(found.hub) | {"papers": found.papers}
+
+    def papers(self, hub: str, **filters: Any) -> list[Record]:
+        """Return the citing papers of a hub.
+
+        `filters` are the fields of `Filters`: role="survey", year=2024, sort="-year", limit=10. A
+        tuple of values keeps papers that have any of them.
+        """
+        return self.listing(hub, _filters(filters)).papers
+
+    def listing(self, name: str, filters: Filters | None = None) -> HubListing:
+        """Return a hub with the papers that pass the filters."""
+        self.library.refresh()
+        return self.library.ask(lambda _: self._listing(name, filters))
+
+    def _listing(self, name: str, filters: Filters | None) -> HubListing:
+        library = self.library
+        place = library.find(name)
+        hub = library.read(place)
+        papers = listed_papers(hub)
+        if filters is None or filters == Filters():
+            return HubListing(hub, papers, len(papers), len(papers))
+        rows = library.index.papers(filters, hub=place.number)
+        chosen = [papers[row.position - 1] for row in rows]
+        return HubListing(hub, chosen, library.index.count(filters, hub=place.number), len(papers))
+
+    def search(self, text: str = "", *, within: str = "title", **filters: Any) -> list[Record]:
+        """Return the papers whose title has these words, best first, whatever their hub.
+
+        `within` is "title", "summary" or "hub" (the title of the cited work); `filters` as in
+        `papers`. Without words, every paper that passes the filters.
+        """
+        return self.hits(text, within, _filters(filters)).papers
+
+    def hits(self, text: str, within: str, filters: Filters) -> Hits:
+        """Return what `search` does, with what counts the papers beyond a limit."""
+        self.library.refresh()
+        return Hits(*self.library.ask(lambda _: self.library.search(text, within, filters)))
+
+    def values(self, column: str) -> list[str]:
+        """Return the values that the papers have in a column that filters know, each once."""
+        return self.library.ask(lambda index: index.values(column))
+
+    def explain(self, hub: str, paper: str, *, rules: Path | None = None) -> Record:
+        """Return why a paper has its labels: each with its evidence, and the rules that fire.
+
+        `paper` is a position in the hub, from 1, or words of a title.
+        """
+        self.library.refresh()
+        found = self.library.read(self.library.ask(lambda _: self.library.find(hub)))
+        position = self.library.find_paper(found, paper)
+        return jobs.explain_paper(found, position, jobs.rules_of(rules))
+
+    def labelled_by_hand(self) -> "list[Labelled]":
+        """Return the texts whose labels the user gave; CitehubError where there are none."""
+        self.library.refresh()
+        return jobs.labelled_by_hand(self.library)
+
+    # ---- changing the store -----------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        rules: Path | None = None,
+        tell: "Callable[[Outcome], None] | None" = None,
+    ) -> "list[Outcome]":
+        """Take pages in: files, or folders with all `*.txt` below them.
+
+        Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
+        page is an outcome with status "problem" and does not stop the others.
+        """
+        outcomes: list[Outcome] = []
+
+        def heard(outcome: "Outcome") -> None:
+            outcomes.append(outcome)
+            if tell:
+                tell(outcome)
+
+        files = list(jobs.page_paths(map(Path, paths)))
+        jobs.ingest_pages(self.library, files, rules, heard)
+        return outcomes
+
+    def label(
+        self,
+        hub: str,
+        paper: str | int,
+        *,
+        role: str | None = None,
+        citation_role: str | None = None,
+        citation_polarity: str | None = None,
+        why: str | None = None,
+    ) -> list[Change]:
+        """Give a paper labels by hand; return those that change. No rule changes them again."""
+        given = dict(zip(LABELS, (role, citation_role, citation_polarity), strict=True))
+        labels = {label: value for label, value in given.items() if value}
+        if not labels:
+            raise CitehubError(f"give a label: one of {', '.join(LABELS)}")
+        return self.apply_labels([jobs.Task(hub, str(paper), labels, why, False, "")])
+
+    def apply_labels(
+        self, tasks: "list[Task]", *, rules: Path | None = None, dry_run: bool = False
+    ) -> list[Change]:
+        """Carry out labelling tasks, all or none; return the labels that change."""
+        with changing(self.library, dry_run=dry_run) as hubs:
+            return jobs.apply_labels(self.library, hubs, tasks, jobs.rules_of(rules))
+
+    def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> list[Change]:
+        """Label all papers by the rules; return the labels that change. Labels by hand stay."""
+        ruleset = jobs.rules_of(rules)
+        with changing(self.library, dry_run=dry_run) as hubs:
+            return jobs.classify_library(self.library, hubs, ruleset)
+
+    def set(self, hub: str, *, clear: bool = False, **fields: str | int) -> Hub:
+        """Correct a hub's title, authors or year; `clear` takes earlier corrections back first."""
+        return jobs.set_fields(self.library, hub, fields, clear)
+
+
+def _filters(given: dict[str, Any]) -> Filters:
+    """Read filters given by keyword: a lone value of one that takes several stands for a tuple."""
+    defaults = Filters()._asdict()
+    if unknown := set(given) - set(defaults):
+        raise TypeError(f"no filter {', '.join(sorted(unknown))}; filters: {', '.join(defaults)}")
+    several = {name for name, value in defaults.items() if value == ()}
+    built: dict[str, Any] = {
+        name: (value,) if name in several and isinstance(value, str | int) else value
+        for name, value in given.items()
+    }
+    return Filters(**built)
+
+
+@contextmanager
+def open_library(
+    path: str | Path,
+    *,
+    say: Callable[[str], None] = lambda message: None,
+    progress: Progress | None = None,
+) -> Iterator[OpenLibrary]:
+    """Open a store of hubs, or an empty one where there is no file yet.
+
+    `say` hears what a user should know, such as a damaged record; `progress` (done, size), in
+    bytes, of an index that is rebuilt. CitehubError, or a kind of it, says what a user can mend.
+
+    >>> import citehub, tempfile, pathlib
+    >>> page = '''hub
+    ... Walking on Ice
+    ... 1 Pith paper cite this work. Polarity classification is still indexing.
+    ... hub tools
+    ... citing papers explorer
+    ... -
+    ... A Survey of Slippery Floors
+    ... The survey orders forty floors by how often people fall on them.
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = pathlib.Path(folder, "ice.txt").write_text(page)
+    ...     with citehub.open_library(pathlib.Path(folder, "hubs.jsonl")) as library:
+    ...         [outcome] = library.ingest([folder])
+    ...         [paper] = library.papers("walking", role="survey")
+    >>> outcome.status, paper["title"]
+    ('new', 'A Survey of Slippery Floors')
+    """
+    opened = OpenLibrary(Path(path), say, progress)
+    try:
+        yield opened
+    finally:
+        opened.library.close()

@@ -1,0 +1,62 @@
+"""What a command found, and the one way out to stdout."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from citehub import formats, screen
+from citehub.cli.options import TABLE, View
+from citehub.errors import CitehubError
+from citehub.records import Record
+from citehub.text.nearest import nearest
+
+
+class Answer(NamedTuple):
+    """What a command found.
+
+    `keys` are all that a record has, in order, and what --fields may name; `columns` those that
+    flat formats print without it. `view` names what prints it for the eye, `about` what that wants
+    to know besides. A `single` record stands alone in JSON and YAML. `whole` is what those print in
+    place of the records where no fields are named. `exit_code` is what the program ends with.
+    """
+
+    records: Iterable[Record]
+    keys: Iterable[str]
+    view: str
+    about: Mapping[str, Any] = MappingProxyType({})
+    columns: tuple[str, ...] | None = None
+    single: bool = False
+    whole: Record | None = None
+    exit_code: int = 0
+
+
+def rows(found: Iterable[Any], columns: tuple[str, ...], one: str, many: str) -> Answer:
+    """Return named tuples or records that have no view of their own, and what they are called."""
+    records = [row if isinstance(row, dict) else row._asdict() for row in found]
+    about = {"columns": columns, "what": (one, many)}
+    return Answer(records, columns, "rows", about, columns)
+
+
+def emit(view: View, answer: Answer) -> None:
+    """Print an answer in the format asked for."""
+    check_fields(view, answer.keys)
+    if view.form == TABLE and not view.fields:
+        screen.show(answer.view, answer.records, color=view.color, about=answer.about)
+        return
+    name = "tsv" if view.form == TABLE else view.form
+    nested = name in formats.NESTED
+    if answer.whole is not None and nested and name != "jsonl" and not view.fields:
+        formats.write(name, [answer.whole], None, single=True)
+        return
+    columns = view.fields or (None if nested else answer.columns)
+    formats.write(name, answer.records, columns, single=answer.single)
+
+
+def check_fields(view: View, known: Iterable[str]) -> None:
+    """Refuse a --fields that names what is not there."""
+    names = list(known)
+    for name in view.fields:
+        if name not in names:
+            near = nearest(name, names)
+            meant = f" (did you mean {near!r}?)" if near else ""
+            raise CitehubError(f"unknown field {name!r}{meant}; fields: {', '.join(names)}")

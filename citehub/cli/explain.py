@@ -1,0 +1,19 @@
+"""citehub explain: why a citing paper has its labels."""
+
+from citehub.api import OpenLibrary
+from citehub.cli.answer import Answer
+from citehub.cli.command import command
+from citehub.cli.options import HubArgument, PaperArgument, RulesOption, View
+
+
+@command
+def explain(
+    library: OpenLibrary,
+    hub: HubArgument,
+    paper: PaperArgument,
+    view: View,
+    rules: RulesOption = None,
+) -> Answer:
+    """Show why a citing paper has its labels: the rule, its words, the runner-up."""
+    record = library.explain(hub, paper, rules=rules)
+    return Answer([record], record, "explanation", columns=tuple(record), single=True)

@@ -1,0 +1,57 @@
+"""What an ingest says on stderr while it runs."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+from citehub.cli.streams import say
+from citehub.jobs.ingest import Outcome
+from citehub.text.counted import counted
+
+_LINES = 50  # pages up to which each has a line of its own
+
+
+class Report:
+    """Says what became of each page: a line each, or a bar and the totals for many."""
+
+    def __init__(self, quiet: bool, pages: int) -> None:
+        self.counts = {"new": 0, "updated": 0, "unchanged": 0, "problem": 0}
+        self._quiet = quiet
+        self._lines = not quiet and pages <= _LINES
+        self._pages = pages
+        self._bar: Any = None
+
+    def __enter__(self) -> "Report":
+        if self._pages > _LINES and not self._quiet and sys.stderr.isatty():
+            console = import_module("citehub.screen.console").console(None, sys.stderr)
+            self._bar = import_module("rich.progress").Progress(console=console)
+            self._task = self._bar.add_task("pages", total=self._pages)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def add(self, outcome: Outcome) -> None:
+        """Say what became of a page."""
+        self.counts[outcome.status] += 1
+        if self._bar is not None:
+            self._bar.advance(self._task)
+        if outcome.status == "problem":
+            say(f"{outcome.source}: problem: {outcome.message}")
+        elif self._lines:
+            about = f" {outcome.hub}: {outcome.message}" if outcome.hub else ""
+            say(f"{outcome.source}: {outcome.status}{about}")
+            for note in outcome.notes:
+                say(f"{outcome.source}: note: {note}")
+
+    def total(self) -> int:
+        """Say the totals; return how many pages had a problem."""
+        problems = self.counts["problem"]
+        parts = [f"{n:,} {what}" for what, n in self.counts.items() if n and what != "problem"]
+        if problems:
+            parts.append(counted(problems, "problem"))
+        if not self._quiet:
+            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}")
+        return problems

@@ -1,0 +1,21 @@
+"""citehub rules check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citehub.cli.streams import say
+from citehub.errors import RulesError
+from citehub.rules.check import check as faults_of
+from citehub.rules.version import rules_bytes
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="A rules file.", show_default=False)],
+) -> None:
+    """Name every fault of a rules file by its line."""
+    faults = faults_of(*rules_bytes(file))
+    if faults:
+        raise RulesError("\n".join(["the rules have faults:", *faults]))
+    say(f"{file}: no faults")

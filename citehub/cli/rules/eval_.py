@@ -1,0 +1,44 @@
+"""citehub rules eval."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citehub import jobs
+from citehub.api import OpenLibrary
+from citehub.cli.answer import Answer
+from citehub.cli.command import command
+from citehub.cli.options import RulesOption, View
+from citehub.cli.streams import say
+from citehub.rules.measure import evaluate, read_labelled, unspoken_for
+
+
+@command
+def eval_(
+    library: OpenLibrary,
+    view: View,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="JSON lines: title, summary, label; or context, label.", show_default=False
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option("--threshold", min=0.0, help="The lead a label needs; 0 = always label."),
+    ] = None,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Test on the labels you gave by hand.")
+    ] = False,
+    rules: RulesOption = None,
+) -> Answer:
+    """Test the rules on labelled texts: accuracy, coverage, F1, confusion."""
+    if (file is None) == (not labels):
+        raise typer.BadParameter("give a FILE or --labels, one of them")
+    texts = read_labelled(file) if file else library.labelled_by_hand()
+    ruleset = jobs.rules_of(rules)
+    record = evaluate(texts, ruleset, threshold).record()
+    if strange := unspoken_for(texts, ruleset):
+        say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")
+    return Answer([record], record, "scores", columns=tuple(record), single=True)

@@ -1,0 +1,20 @@
+"""citehub rules list."""
+
+from citehub import jobs
+from citehub.cli.answer import Answer, rows
+from citehub.cli.command import command
+from citehub.cli.options import RulesOption, View
+
+_KEYS = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
+
+
+@command
+def list_(view: View, rules: RulesOption = None) -> Answer:
+    """List the rules: what each means, and how often it was right."""
+    records = []
+    for rule in jobs.rules_of(rules).rules:
+        known = rule.measured
+        figures = (known.precision, known.low, known.n, known.on) if known else (None,) * 4
+        row = (rule.id, rule.label, rule.value, rule.weight, *figures, rule.why)
+        records.append(dict(zip(_KEYS, row, strict=True)))
+    return rows(records, _KEYS, "rule", "rules")

@@ -1,0 +1,38 @@
+"""citehub rules measure."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citehub import jobs
+from citehub.cli.options import RulesOption
+from citehub.cli.streams import say
+from citehub.errors import CitehubError
+from citehub.rules.measure import measure as measured
+from citehub.rules.measure import read_labelled, write_measured
+from citehub.rules.version import rules_bytes
+
+
+def measure(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON lines: title, summary, label; or context, label.", show_default=False
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the copy goes.")],
+    name: Annotated[
+        str | None, typer.Option("--name", help="The data set's name in the file.")
+    ] = None,
+    rules: RulesOption = None,
+) -> None:
+    """Write each rule's measured precision into a copy of the rules."""
+    texts = read_labelled(file)
+    found = dict(measured(texts, jobs.rules_of(rules), name or file.name))
+    text, written = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CitehubError(f"{output}: cannot write: {error.strerror}") from None
+    say(f"{output}: measured {written} of its rules on {len(texts)} labelled texts")

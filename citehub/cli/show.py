@@ -1,0 +1,63 @@
+"""citehub show: the hubs, or one hub with its citing papers."""
+
+from pathlib import Path
+
+import typer
+
+from citehub.api import OpenLibrary
+from citehub.cli.answer import Answer
+from citehub.cli.command import command
+from citehub.cli.options import OptionalHub, RulesOption, View, limited
+from citehub.cli.papers import PAPER_KEYS, say_unknown_values
+from citehub.cli.streams import say
+from citehub.index.filters import Filters
+from citehub.model import Hub
+from citehub.records import hub_summary
+from citehub.rules.version import current_version
+
+HUB_COLUMNS = ("id", "title", "tier", "citing_count", "listed_count", "complete", "roles", "status")
+PAPER_COLUMNS = (
+    *("position", "title", "role", "citation_role", "year", "field", "representative", "summary"),
+)
+
+
+@command
+def show(
+    library: OpenLibrary,
+    view: View,
+    filters: Filters,
+    hub: OptionalHub = None,
+    rules: RulesOption = None,
+) -> Answer:
+    """List the hubs, or show one with its citing papers."""
+    filters = limited(filters, view)
+    if hub is None:
+        return _all_hubs(library, view, filters)
+    return _one_hub(library, hub, filters, rules)
+
+
+def _all_hubs(library: OpenLibrary, view: View, filters: Filters) -> Answer:
+    if filters != Filters(limit=filters.limit):
+        raise typer.BadParameter(
+            "to filter the papers of all hubs: citehub search --role survey", param_hint="HUB"
+        )
+    total = library.hub_count()
+    if not total:
+        say(f"{view.store} holds no hubs yet; fill it with: citehub ingest PATH")
+    keys = hub_summary(Hub("", "", ""))
+    return Answer(library.hubs(filters.limit), keys, "hubs", {"total": total}, HUB_COLUMNS)
+
+
+def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | None) -> Answer:
+    found = library.listing(name, filters)
+    if not found.matching:
+        say_unknown_values(library, filters)
+    summary = hub_summary(found.hub)
+    about = {
+        "hub": summary,
+        "matching": found.matching,
+        "total": found.total,
+        "stale": found.hub.rules is not None and found.hub.rules != current_version(rules),
+    }
+    whole = summary | {"papers": found.papers}
+    return Answer(found.papers, PAPER_KEYS, "hub", about, PAPER_COLUMNS, whole=whole)

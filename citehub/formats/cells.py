@@ -1,0 +1,57 @@
+"""What formats share: the keys that are printed, and a value as one cell of a flat format."""
+
+import json
+import re
+from typing import Any
+
+from citehub.formats import Columns
+from citehub.records import Record
+from citehub.text.safe import escaped
+
+# What a spreadsheet takes for a formula, also behind white space, which some strip, and behind the
+# apostrophes that tell it not to.
+_FORMULA = re.compile(r"[\s']*[=+@\t\r\n＝＋－＠-]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
+
+def pick(record: Record, columns: Columns) -> Record:
+    """Return the keys of a record that are printed."""
+    return record if columns is None else {name: record.get(name) for name in columns}
+
+
+def names_of(records: list[Record], columns: Columns) -> tuple[str, ...]:
+    """Return the heads of a flat format's columns."""
+    return columns if columns is not None else tuple(records[0]) if records else ()
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON, all letters as they are except those that act on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return escaped(text, _utf16_escape) if not text.isascii() or "\x7f" in text else text
+
+
+def _utf16_escape(char: str) -> str:
+    digits = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{digits[at : at + 4]}" for at in range(0, len(digits), 4))
+
+
+def cell(value: Any) -> str:
+    """Return a value as one cell of a flat format: what is nested becomes JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return json_text(value)
+    return str(value)
+
+
+def sheet_cell(value: Any) -> str:
+    """Return a value as one cell that no spreadsheet computes: an apostrophe before a formula.
+
+    A text that has apostrophes there already gets one more, so that taking one away gives the
+    text back.
+    """
+    text = cell(value)
+    is_formula = isinstance(value, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text

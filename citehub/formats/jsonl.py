@@ -1,0 +1,13 @@
+"""JSON Lines: an object a line."""
+
+from collections.abc import Iterable, Iterator
+
+from citehub.formats import Columns
+from citehub.formats.cells import json_text, pick
+from citehub.records import Record
+
+
+def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
+    """Yield a line for each record."""
+    for record in records:
+        yield json_text(pick(record, columns)) + "\n"

@@ -1,0 +1,69 @@
+"""Why a paper has its labels."""
+
+from rich.console import Console
+from rich.text import Text
+
+from citehub.model import HAND, PAGE
+from citehub.records import Record
+from citehub.screen.console import is_screen, shown_text
+from citehub.screen.table import role_text
+
+
+def show(out: Console, records: list[Record]) -> None:
+    """Print a paper with the words that decided each label, and the rules that fired."""
+    (record,) = records
+    strong = "bold" if is_screen(out) else ""
+    out.print(shown_text(f"{record['hub']} #{record['position']}"))
+    for label, found in record["labels"].items():
+        evidence = found["evidence"]
+        out.print(Text.assemble("\n", shown_text(label, strong), ": ", role_text(found["label"])))
+        if evidence is None:
+            out.print(shown_text("  no rule decides" if found["rules"] else "  no evidence"))
+        else:
+            out.print(shown_text(f"  {_reason(evidence)}"))
+        if found["stale"]:
+            out.print(
+                shown_text("  the current rules say otherwise; apply them with: citehub classify")
+            )
+        for where in ("title", "summary", "context"):
+            spans = [(hit["start"], hit["end"]) for hit in found["rules"] if hit["where"] == where]
+            if spans and record[where]:
+                out.print(shown_text(f"  {where}: ").append_text(_marked(record[where], spans)))
+        for hit in found["rules"]:
+            measured = (
+                f"right {hit['precision']:.0%} of {hit['n']} on {hit['on']}"
+                if hit["n"]
+                else "not measured"
+            )
+            line = f"  {hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({measured})"
+            out.print(shown_text(line))
+
+
+def _reason(evidence: Record) -> str:
+    if evidence["rule"] == HAND:
+        why = f": {evidence['match']}" if evidence["match"] else ""
+        return f"stated by you ({evidence.get('by')}, {evidence.get('when')}){why}"
+    if evidence["rule"] == PAGE:
+        return "stated by the page for this paper"
+    sure = evidence["confidence"]
+    rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""
+    known = "not measured" if sure is None else f"at least {sure:.0%} sure"
+    return (
+        f"by {evidence['rule']} on {evidence['match']!r} in the {evidence['where']}, {known}{rest}"
+    )
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> Text:
+    """Return a text with some of its characters marked: in reverse, or between brackets."""
+    line, at = Text(), 0
+    inside = {n for start, end in spans for n in range(start, end)}
+    while at < len(text):
+        end = at
+        while end < len(text) and (end in inside) == (at in inside):
+            end += 1
+        part = text[at:end]
+        line.append_text(
+            shown_text(f"[{part}]", "bold reverse") if at in inside else shown_text(part)
+        )
+        at = end
+    return line

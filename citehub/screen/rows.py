@@ -1,0 +1,19 @@
+"""Plain rows, a column a key."""
+
+from rich.console import Console
+
+from citehub.records import Record
+from citehub.screen.console import shown_text
+from citehub.screen.table import print_table
+from citehub.text.counted import counted
+
+
+def show(
+    out: Console, rows: list[Record], *, columns: tuple[str, ...], what: tuple[str, str]
+) -> None:
+    """Print plain rows, a column a key."""
+    told = [name for name in columns if any(row.get(name) is not None for row in rows)]
+    if rows:
+        body = [[shown_text(row.get(name)) for name in told] for row in rows]
+        print_table(out, body, told)
+    out.print(counted(len(rows), *what))
