@@ -10,6 +10,8 @@ from citehub.errors import CitehubError
 from citehub.hubs.by_hand import Change
 from citehub.index.filters import Filters
 from citehub.library.library import Library
+from citehub.library.names import find_hub, find_paper
+from citehub.library.search import search_papers
 from citehub.library.writer import changing
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary, listed_papers
@@ -82,7 +84,7 @@ class OpenLibrary:
 
     def _listing(self, name: str, filters: Filters | None) -> HubListing:
         library = self.library
-        place = library.find(name)
+        place = find_hub(library, name)
         hub = library.read(place)
         papers = listed_papers(hub)
         if filters is None or filters == Filters():
@@ -102,7 +104,7 @@ class OpenLibrary:
     def hits(self, text: str, within: str, filters: Filters) -> Hits:
         """Return what `search` does, with what counts the papers beyond a limit."""
         self.library.refresh()
-        return Hits(*self.library.ask(lambda _: self.library.search(text, within, filters)))
+        return Hits(*self.library.ask(lambda _: search_papers(self.library, text, within, filters)))
 
     def values(self, column: str) -> list[str]:
         """Return the values that the papers have in a column that filters know, each once."""
@@ -114,8 +116,8 @@ class OpenLibrary:
         `paper` is a position in the hub, from 1, or words of a title.
         """
         self.library.refresh()
-        found = self.library.read(self.library.ask(lambda _: self.library.find(hub)))
-        position = self.library.find_paper(found, paper)
+        found = self.library.read(self.library.ask(lambda _: find_hub(self.library, hub)))
+        position = find_paper(found, paper)
         return jobs.explain_paper(found, position, jobs.rules_of(rules))
 
     def labelled_by_hand(self) -> "list[Labelled]":

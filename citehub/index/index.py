@@ -11,85 +11,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from citehub.errors import IndexBrokenError, IndexLockedError
-from citehub.index.entry import Entry, hash_of
+from citehub.index.entry import Entry
 from citehub.index.filters import Filters
+from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
+from citehub.index.schema import ID, OF_HUBS, TABLES, VERSION, WORD_TABLES
 from citehub.index.sql import conditions, match_query, order_by, scan_condition
 from citehub.records import Record
 
-_VERSION = 3  # of the tables below; an index of another version is made anew
-_ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 _WAIT = 30.0  # seconds to wait for another process that is writing the index
-_HUB = 24  # bits behind a hub's number for the positions of its papers
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE hubs (
-    n INTEGER PRIMARY KEY, id TEXT UNIQUE, page_title TEXT UNIQUE,
-    offset INTEGER, length INTEGER, hash BLOB);
-CREATE TABLE hub_texts (n INTEGER PRIMARY KEY, title TEXT, words TEXT, summary TEXT);
-CREATE TABLE captures (sha256 BLOB PRIMARY KEY, hub INTEGER) WITHOUT ROWID;
-CREATE INDEX captures_hub ON captures (hub);
-CREATE TABLE papers (
-    n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
-    citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
-    field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL);
-CREATE INDEX papers_role ON papers (role);
-CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
-CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
-    WHERE citation_polarity IS NOT NULL;
-CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
-CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
-CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
-CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT);
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE problems (line INTEGER, message TEXT);
-"""
-# The texts are folded words with a space between: SQLite's quickest way to cut them is enough.
-_WORD_TABLES = """
-CREATE VIRTUAL TABLE paper_words USING fts5(
-    title_words, summary_words, content=paper_texts, content_rowid=n, detail=column, columnsize=0,
-    tokenize=ascii);
-CREATE VIRTUAL TABLE hub_words USING fts5(
-    words, content=hub_texts, content_rowid=n, detail=column, columnsize=0,
-    tokenize=ascii);
--- Bytes that wait to be sorted: with the million that FTS5 begins with, all takes a tenth longer.
-INSERT INTO paper_words (paper_words, rank) VALUES ('hashsize', 8000000);
-"""
-_OF_HUBS = ("hubs", "hub_texts", "captures", "papers", "paper_texts", "vocabulary", "problems")
-
-
-class Place(NamedTuple):
-    """Where a hub's record stands in the store; `number` is the hub's number in the index."""
-
-    number: int
-    id: str
-    offset: int
-    length: int
-    hash: bytes
-
-    def holds(self, data: bytes) -> bool:
-        """Tell whether these bytes are the record that was indexed."""
-        return hash_of(data) == self.hash
-
-
-class PaperRow(NamedTuple):
-    """A citing paper as the index knows it, with the folded words that it is ranked by."""
-
-    number: int
-    words: str
-
-    @property
-    def hub(self) -> int:
-        """The number of its hub."""
-        return self.number >> _HUB
-
-    @property
-    def position(self) -> int:
-        """Its position in the hub, from 1."""
-        return self.number & ((1 << _HUB) - 1)
 
 
 class Index:
@@ -110,7 +41,7 @@ class Index:
             # Asked last: another process may have made the tables in the meantime.
             (owner,) = self._db.execute("PRAGMA application_id").fetchone()
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if (owner, version) != (_ID, _VERSION):
+            if (owner, version) != (ID, VERSION):
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
@@ -125,15 +56,15 @@ class Index:
         with self.writing():
             if self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 return  # another process was faster
-            for statement in _TABLES.split(";\n"):
+            for statement in TABLES.split(";\n"):
                 self._db.execute(statement)
             try:
-                for statement in _WORD_TABLES.split(";\n"):
+                for statement in WORD_TABLES.split(";\n"):
                     self._db.execute(statement)
             except sqlite3.OperationalError:
                 pass  # this SQLite was built without FTS5; candidates are found by a scan
-            self._db.execute(f"PRAGMA application_id = {_ID}")
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+            self._db.execute(f"PRAGMA application_id = {ID}")
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def close(self) -> None:
         """Close the file."""
@@ -195,7 +126,7 @@ class Index:
             "INSERT OR IGNORE INTO captures VALUES (?, ?)",
             ((sha256, number) for sha256 in entry.captures),
         )
-        first = (number << _HUB) + 1
+        first = first_number(number) + 1
         self._db.executemany(
             "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((n, *fields) for n, fields in enumerate(entry.papers, first)),
@@ -216,7 +147,7 @@ class Index:
 
     def remove(self, number: int) -> None:
         """Take a hub out."""
-        papers = (number << _HUB, number + 1 << _HUB)
+        papers = (first_number(number), last_number(number))
         if self.full_text:
             self._db.execute(
                 "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
@@ -250,7 +181,7 @@ class Index:
     def clear(self) -> None:
         """Take everything out."""
         self._known_words.clear()
-        for table in _OF_HUBS:
+        for table in OF_HUBS:
             self._db.execute(f"DELETE FROM {table}")
         if self.full_text:
             for table in ("paper_words", "hub_words"):
@@ -385,7 +316,7 @@ class Index:
         tables = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
         if hub is not None:
             where.append("papers.n BETWEEN ? AND ?")
-            values += [hub << _HUB, hub + 1 << _HUB]
+            values += [first_number(hub), last_number(hub)]
         if text is not None:
             column, groups = text
             of_hub = column == "words"
@@ -394,10 +325,9 @@ class Index:
             values += asked
             if of_hub:
                 tables = (
-                    f"hub_texts CROSS JOIN papers ON papers.n BETWEEN hub_texts.n << {_HUB} "
-                    f"AND hub_texts.n + 1 << {_HUB} "
+                    f"hub_texts CROSS JOIN papers ON papers.n {RANGE_SQL.format('hub_texts.n')} "
                     "CROSS JOIN paper_texts ON paper_texts.n = papers.n"
                 )
         if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
-            tables += f" CROSS JOIN hub_texts ON hub_texts.n = papers.n >> {_HUB}"
+            tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
         return tables, f"WHERE {' AND '.join(where)}" if where else "", values

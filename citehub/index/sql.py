@@ -1,6 +1,7 @@
 """Which papers to list, as SQL for the index's tables. Pure."""
 
 from citehub.index.filters import Filters
+from citehub.index.place import POSITION_SQL
 from citehub.model import UNCLASSIFIED
 from citehub.text.words import words
 
@@ -43,7 +44,7 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
 
 
 _ORDERS = {
-    "position": "papers.n & 0xFFFFFF",
+    "position": POSITION_SQL.format("papers.n"),
     "title": "nullif(paper_texts.title_words, '')",
     "hub": "hub_texts.title",
 }

@@ -17,6 +17,7 @@ from citehub.hubs.by_hand import (
 )
 from citehub.hubs.classify import relabel
 from citehub.library.library import Library
+from citehub.library.names import find_hub, find_paper
 from citehub.library.writer import Changing, writing
 from citehub.model import LABELS, Hub
 from citehub.rules.ruleset import RuleSet
@@ -85,11 +86,11 @@ def apply_labels(
     faults: list[str] = []
     for task in tasks:
         try:
-            place = library.find(task.hub, guess=False)
+            place = find_hub(library, task.hub, guess=False)
             if place.id not in states:
                 before[place.id] = states[place.id] = hubs.get(place)
             hub = states[place.id]
-            position = library.find_paper(hub, task.paper)
+            position = find_paper(hub, task.paper)
         except CitehubError as error:
             faults.append(f"{task.where}: {error}" if task.where else str(error))
             continue
@@ -137,7 +138,7 @@ def _user() -> str:
 def set_fields(library: Library, name: str, fields: Mapping[str, str | int], clear: bool) -> Hub:
     """Correct a hub's title, authors or year, and return it; `clear` undoes corrections first."""
     with writing(library) as writer:
-        found = writer.get(library.find(name, guess=False))
+        found = writer.get(find_hub(library, name, guess=False))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
         writer.put(changed)
     return changed

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 _MOST_SIMILAR = 40  # words of the vocabulary taken for one word of the query
 
@@ -16,21 +17,20 @@ def _errors_allowed(word: str) -> int:
 
 
 @cache
-def _distance() -> Callable[..., int]:
-    """Return RapidFuzz's count of typing errors; a title that has all the words needs none."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to load
+def _rapidfuzz() -> tuple[Callable[..., int], Callable[..., Any]]:
+    """Return what counts typing errors, and what finds the nearest of many words."""
+    from rapidfuzz import distance, process  # noqa: PLC0415 - slow to load, only for a typo
 
-    return OSA.distance
+    return distance.OSA.distance, process.extract
 
 
 def similar_words(word: str, vocabulary: list[str]) -> list[str]:
     """Return the words of a vocabulary that a word may have been meant as, nearest first."""
-    from rapidfuzz import process  # noqa: PLC0415 - slow to load
-
-    found = process.extract(
+    distance, extract = _rapidfuzz()
+    found = extract(
         word,
         vocabulary,
-        scorer=_distance(),
+        scorer=distance,
         score_cutoff=_errors_allowed(word),
         limit=_MOST_SIMILAR,
     )
@@ -47,5 +47,5 @@ def likeness(word: str, other: str) -> float:
         return 1.0
     if len(word) >= _PREFIX_LENGTH and other.startswith(word):
         return 0.9
-    errors = _distance()(word, other, score_cutoff=_errors_allowed(word))
+    errors = _rapidfuzz()[0](word, other, score_cutoff=_errors_allowed(word))
     return 1 - errors / len(word) if errors <= _errors_allowed(word) else 0.0

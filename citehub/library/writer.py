@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 from citehub.errors import StoreError
 from citehub.index.entry import Entry, entry_of
-from citehub.index.index import Place
+from citehub.index.place import Place
 from citehub.index.sync import add, follow
 from citehub.library.library import Library
 from citehub.model import Hub

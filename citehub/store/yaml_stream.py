@@ -1,7 +1,8 @@
 """A store as a YAML stream: a hub a document."""
 
 from collections.abc import Iterator
-from typing import IO
+from importlib import import_module
+from typing import IO, Any
 
 from citehub.records import Record
 from citehub.store.span import BOM, Span, find_back
@@ -11,21 +12,23 @@ _YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
 _YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
 
 
+def _yaml() -> Any:
+    """Return the reader and writer of YAML, which is slow to load."""
+    return import_module("citehub.text.yaml_text")
+
+
 class YamlStream:
     """A hub a document, each behind a line `---` and before a line `...`."""
 
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
-        from citehub.text.yaml_text import dump  # noqa: PLC0415 - YAML is slow to load
-
-        return b"---\n" + dump(record).encode("utf-8") + _YAML_END
+        text: str = _yaml().dump(record)
+        return b"---\n" + text.encode("utf-8") + _YAML_END
 
     def decode(self, data: bytes) -> Record:
         """Read one record; ValueError says what is wrong."""
-        from citehub.text.yaml_text import load  # noqa: PLC0415
-
         try:
-            record = load(data)
+            record = _yaml().load(data)
         except ValueError as error:
             remedy = ", this is JSON; name the file .jsonl" if data.startswith(b"{") else ""
             raise ValueError(f"{error}{remedy}") from None

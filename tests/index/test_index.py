@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from citehub.errors import StoreError
 from citehub.index.filters import Filters
+from citehub.library.search import search_papers
 from citehub.model import Hub, Paper
 from citehub.records import Record, hub_summary, listed_papers
 from citehub.store.store import Store
@@ -224,9 +225,9 @@ def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: lis
             for query in [*queries, *WORDS, "work", "wrok 2", "grph lerning"]:
                 for within in ("title", "summary", "hub"):
                     library.index.full_text = True
-                    found, _ = library.search(query, within, Filters())
+                    found, _ = search_papers(library, query, within, Filters())
                     library.index.full_text = False
-                    assert library.search(query, within, Filters())[0] == found
+                    assert search_papers(library, query, within, Filters())[0] == found
 
 
 class WithoutFullText(sqlite3.Connection):
@@ -252,7 +253,7 @@ def test_an_sqlite_without_full_text_takes_in_and_finds_the_same(
         path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # makes all anew
         with opened(path) as library:
             asked = (("begins", "summary"), ("goes", "summary"), ("graph", "title"), ("1", "hub"))
-            return [library.search(query, within, Filters())[0] for query, within in asked]
+            return [search_papers(library, query, within, Filters())[0] for query, within in asked]
 
     with_it = found(tmp_path / "with.jsonl")
     monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, factory=WithoutFullText))

@@ -15,6 +15,7 @@ from scale import queries as misspelt
 from citehub.index.filters import Filters
 from citehub.library.library import Library
 from citehub.library.ranking import folded, matched, rank
+from citehub.library.search import search_papers
 from citehub.model import Hub, Paper
 from citehub.text.words import words
 
@@ -184,7 +185,7 @@ def test_the_index_finds_what_a_look_at_all_titles_would(
     library: Library, query: list[str]
 ) -> None:
     ranked = rank(query, list(map(folded, TITLES)))
-    hits, total = library.search(" ".join(query), "title", Filters())
+    hits, total = search_papers(library, " ".join(query), "title", Filters())
     assert total() == len(hits)
     assert sorted((hit["title"], hit["score"]) for hit in hits) == sorted(
         (TITLES[at], score) for at, score in ranked
@@ -197,8 +198,8 @@ def test_the_index_finds_what_a_look_at_all_titles_would(
 def test_a_limit_takes_the_first_and_counts_all(
     library: Library, query: list[str], limit: int
 ) -> None:
-    hits, _ = library.search(" ".join(query), "title", Filters())
-    first, total = library.search(" ".join(query), "title", Filters(limit=limit))
+    hits, _ = search_papers(library, " ".join(query), "title", Filters())
+    first, total = search_papers(library, " ".join(query), "title", Filters(limit=limit))
     assert (first, total()) == (hits[:limit], len(hits))
 
 

@@ -149,7 +149,9 @@ def test_json_and_yaml_are_safe_to_look_at_and_hold_the_text_as_it_was(
 def test_a_file_of_csv_or_tsv_holds_the_text_as_it_was(store: Path, form: str) -> None:
     text = run("search", "survey", "-f", form, "--fields", "title", store=store).stdout
     delimiter = "," if form == "csv" else "\t"
-    assert list(csv.reader(io.StringIO(text), delimiter=delimiter))[1:] == [[TEXT]]
+    # The reader of Python 3.10 refuses a NUL.
+    read = csv.reader(io.StringIO(text.replace("\0", "NUL")), delimiter=delimiter)
+    assert list(read)[1:] == [[TEXT.replace("\0", "NUL")]]
 
 
 def test_markdown_has_no_tag_and_no_picture_from_a_page(store: Path) -> None:

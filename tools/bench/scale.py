@@ -25,6 +25,7 @@ from oracle import Oracle
 from citehub.index.filters import Filters
 from citehub.library.library import Library
 from citehub.library.ranking import folded
+from citehub.library.search import search_papers
 
 TYPER = (sys.executable, "-c", "import typer")
 COPY = """
@@ -93,7 +94,7 @@ def recall(library: Library, oracle: Oracle, asked: Sequence[str]) -> Recall:
     shares, firsts = [], 0
     for query in asked:
         best = oracle.best(query, 10)
-        hits, _ = library.search(query, "title", Filters(limit=10))
+        hits, _ = search_papers(library, query, "title", Filters(limit=10))
         expected = [score for _, score in best]
         got = [hit["score"] for hit in hits]
         same = sum(a == b for a, b in zip(expected, got, strict=False))

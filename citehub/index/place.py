@@ -1,0 +1,63 @@
+"""Where a hub's record stands, and how its papers are numbered.
+
+A paper's number is its hub's number and its position, so that the order of numbers is the order of
+the store.
+"""
+
+from typing import NamedTuple
+
+from citehub.index.entry import hash_of
+
+_BITS = 24  # behind a hub's number, for the positions of its papers
+
+
+def first_number(hub: int) -> int:
+    """Return a number below those of a hub's papers: position 0."""
+    return hub << _BITS
+
+
+def last_number(hub: int) -> int:
+    """Return a number above those of a hub's papers."""
+    return hub + 1 << _BITS
+
+
+def hub_of_number(number: int) -> int:
+    """Return the number of a paper's hub."""
+    return number >> _BITS
+
+
+# The same in SQL, for a column or expression.
+POSITION_SQL = f"({{0}} & {(1 << _BITS) - 1})"
+HUB_SQL = f"({{0}} >> {_BITS})"
+RANGE_SQL = f"BETWEEN {{0}} << {_BITS} AND {{0}} + 1 << {_BITS}"
+
+
+class Place(NamedTuple):
+    """Where a hub's record stands in the store; `number` is the hub's number in the index."""
+
+    number: int
+    id: str
+    offset: int
+    length: int
+    hash: bytes
+
+    def holds(self, data: bytes) -> bool:
+        """Tell whether these bytes are the record that was indexed."""
+        return hash_of(data) == self.hash
+
+
+class PaperRow(NamedTuple):
+    """A citing paper as the index knows it, with the folded words that it is ranked by."""
+
+    number: int
+    words: str
+
+    @property
+    def hub(self) -> int:
+        """The number of its hub."""
+        return hub_of_number(self.number)
+
+    @property
+    def position(self) -> int:
+        """Its position in the hub, from 1."""
+        return self.number - first_number(self.hub)

@@ -1,0 +1,40 @@
+"""The tables of the index, and how a file is known to be one."""
+
+VERSION = 3  # of the tables below; an index of another version is made anew
+ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE hubs (
+    n INTEGER PRIMARY KEY, id TEXT UNIQUE, page_title TEXT UNIQUE,
+    offset INTEGER, length INTEGER, hash BLOB);
+CREATE TABLE hub_texts (n INTEGER PRIMARY KEY, title TEXT, words TEXT, summary TEXT);
+CREATE TABLE captures (sha256 BLOB PRIMARY KEY, hub INTEGER) WITHOUT ROWID;
+CREATE INDEX captures_hub ON captures (hub);
+CREATE TABLE papers (
+    n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
+    citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
+    field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL);
+CREATE INDEX papers_role ON papers (role);
+CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
+CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
+    WHERE citation_polarity IS NOT NULL;
+CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
+CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
+CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
+CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT);
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE problems (line INTEGER, message TEXT);
+"""
+# The texts are folded words with a space between: SQLite's quickest way to cut them is enough.
+WORD_TABLES = """
+CREATE VIRTUAL TABLE paper_words USING fts5(
+    title_words, summary_words, content=paper_texts, content_rowid=n, detail=column, columnsize=0,
+    tokenize=ascii);
+CREATE VIRTUAL TABLE hub_words USING fts5(
+    words, content=hub_texts, content_rowid=n, detail=column, columnsize=0,
+    tokenize=ascii);
+-- Bytes that wait to be sorted: with the million that FTS5 begins with, all takes a tenth longer.
+INSERT INTO paper_words (paper_words, rank) VALUES ('hashsize', 8000000);
+"""
+OF_HUBS = ("hubs", "hub_texts", "captures", "papers", "paper_texts", "vocabulary", "problems")

@@ -1,0 +1,81 @@
+"""The hub that a name means, and the paper."""
+
+import re
+
+from citehub.errors import NoMatchError
+from citehub.index.place import Place
+from citehub.library import ranking
+from citehub.library.library import Library
+from citehub.library.search import levels
+from citehub.model import Hub
+from citehub.text.titles import page_key
+from citehub.text.words import words
+
+_CANDIDATES = 5  # hubs or papers named when a name fits several
+
+
+def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
+    """Return where the hub stands that an id, a prefix of one, or words of a title name.
+
+    A name that only resembles one title is taken for it, and the user told; without `guess`,
+    for what changes the hub, that is an error.
+    """
+    exact = library.index.place(id=name)
+    if exact:
+        return exact
+    if not library.index.hub_count():
+        raise NoMatchError(
+            f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
+        )
+    same = library.index.place(page_title=page_key(name))
+    if same:
+        return same
+    found, as_written = library.index.ids(name, _CANDIDATES) if name else [], True
+    if not found:
+        found, as_written = _hubs_titled(library, name)
+    if not found:
+        raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
+    listed = "".join(f"\n  {id}  {title}" for id, title in found[:_CANDIDATES])
+    if not as_written and not guess:
+        raise NoMatchError(f"no hub named {name!r}; did you mean:{listed}")
+    if len(found) > 1:
+        raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
+    if not as_written:
+        library.say(f"no hub named {name!r}; the nearest is:{listed}")
+    return library.known_place(id=found[0][0])
+
+
+def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bool]:
+    """Return the hubs (id, title) that a name is the title of, else all it may mean.
+
+    And whether their titles have its words as they are written, or only resemble it.
+    """
+    query = words(name)
+    for level in levels(library.index, query):
+        hubs = [hub for groups in level for hub in library.index.hub_titles(groups)]
+        texts = [ranking.folded(title, on_page) for _, title, on_page in hubs]
+        ranked = ranking.rank(query, texts)
+        if ranked:
+            exact = [at for at, score in ranked if score == ranking.WHOLE]
+            best = dict.fromkeys(hubs[at][:2] for at in exact or [at for at, _ in ranked])
+            return [*best], ranked[0][1] >= ranking.AS_WRITTEN
+    return [], False
+
+
+def find_paper(hub: Hub, name: str) -> int:
+    """Return the position, from 1, of the paper that a number or words of its title name."""
+    if re.fullmatch(r"[+-]?\d{1,9}", name):
+        if not (name.isdecimal() and 1 <= int(name) <= len(hub.papers)):
+            raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
+        return int(name)
+    texts = [ranking.folded(paper.title or "") for paper in hub.papers]
+    ranked = ranking.rank(words(name), texts)
+    best = [at + 1 for at, score in ranked if score == ranked[0][1]]
+    listed = "".join(f"\n  {at}  {hub.papers[at - 1].title}" for at in best[:_CANDIDATES])
+    if not best:
+        raise NoMatchError(f"{hub.id} has no paper titled {name!r}")
+    if ranked[0][1] < ranking.AS_WRITTEN:
+        raise NoMatchError(f"{hub.id} has no paper titled {name!r}; did you mean:{listed}")
+    if len(best) > 1:
+        raise NoMatchError(f"{name!r} fits more than one paper; name one by its position:{listed}")
+    return best[0]
