@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citehub import jobs
 from citehub.errors import CitehubError
-from citehub.hubs.by_hand import Change
 from citehub.index.filters import Filters
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper
 from citehub.library.search import search_papers
-from citehub.library.writer import changing
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary, listed_papers
 
 if TYPE_CHECKING:  # with YAML and pages behind them, slow to load
+    from citehub.hubs.by_hand import Change
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label import Task
     from citehub.rules.measure import Labelled
@@ -159,7 +158,7 @@ class OpenLibrary:
         citation_role: str | None = None,
         citation_polarity: str | None = None,
         why: str | None = None,
-    ) -> list[Change]:
+    ) -> "list[Change]":
         """Give a paper labels by hand; return those that change. No rule changes them again."""
         given = dict(zip(LABELS, (role, citation_role, citation_polarity), strict=True))
         labels = {label: value for label, value in given.items() if value}
@@ -169,16 +168,13 @@ class OpenLibrary:
 
     def apply_labels(
         self, tasks: "list[Task]", *, rules: Path | None = None, dry_run: bool = False
-    ) -> list[Change]:
+    ) -> "list[Change]":
         """Carry out labelling tasks, all or none; return the labels that change."""
-        with changing(self.library, dry_run=dry_run) as hubs:
-            return jobs.apply_labels(self.library, hubs, tasks, jobs.rules_of(rules))
+        return jobs.apply_labels(self.library, tasks, jobs.rules_of(rules), dry_run=dry_run)
 
-    def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> list[Change]:
+    def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> "list[Change]":
         """Label all papers by the rules; return the labels that change. Labels by hand stay."""
-        ruleset = jobs.rules_of(rules)
-        with changing(self.library, dry_run=dry_run) as hubs:
-            return jobs.classify_library(self.library, hubs, ruleset)
+        return jobs.classify_library(self.library, jobs.rules_of(rules), dry_run=dry_run)
 
     def set(self, hub: str, *, clear: bool = False, **fields: str | int) -> Hub:
         """Correct a hub's title, authors or year; `clear` takes earlier corrections back first."""

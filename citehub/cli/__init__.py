@@ -6,22 +6,32 @@ from typing import Annotated
 import typer
 
 from citehub import __version__
-from citehub.cli.lazy_group import lazy_group
+from citehub.cli.lazy_group import Lazy, lazy_group
 from citehub.cli.streams import drop, prepare_streams, say
 from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
 
 app = lazy_group(
     "citehub",
     {
-        "ingest": ("citehub.cli.ingest", "ingest"),
-        "show": ("citehub.cli.show", "show"),
-        "search": ("citehub.cli.search", "search"),
-        "explain": ("citehub.cli.explain", "explain"),
-        "label": ("citehub.cli.label", "label"),
-        "set": ("citehub.cli.set_", "set_"),
-        "classify": ("citehub.cli.classify", "classify"),
-        "doctor": ("citehub.cli.doctor", "doctor"),
-        "rules": ("citehub.cli.rules", "app"),
+        "ingest": Lazy("citehub.cli.ingest", "ingest", "Take hub pages into the store."),
+        "show": Lazy(
+            "citehub.cli.show", "show", "List the hubs, or show one with its citing papers."
+        ),
+        "search": Lazy(
+            "citehub.cli.search", "search", "Find citing papers by title, whatever their hub."
+        ),
+        "explain": Lazy(
+            "citehub.cli.explain", "explain", "Show why a citing paper has its labels."
+        ),
+        "label": Lazy("citehub.cli.label", "label", "Correct a citing paper's labels by hand."),
+        "set": Lazy("citehub.cli.set_", "set_", "Correct a hub's title, authors or year."),
+        "classify": Lazy(
+            "citehub.cli.classify", "classify", "Apply the rules to the whole store again."
+        ),
+        "doctor": Lazy(
+            "citehub.cli.doctor", "doctor", "Find what is wrong with the store and its files."
+        ),
+        "rules": Lazy("citehub.cli.rules", "app", "List, check and measure the rules."),
     },
     help="Who cites this work, and what do those papers do?",
     context_settings={"help_option_names": ["-h", "--help"]},

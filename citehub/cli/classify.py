@@ -12,6 +12,9 @@ from citehub.hubs.by_hand import Change
 def classify(
     library: OpenLibrary, view: View, rules: RulesOption = None, dry_run: DryRunOption = False
 ) -> Answer:
-    """Apply the rules to the whole store again; print each label that changes."""
+    """Apply the rules to the whole store again.
+
+    Each label that changes is printed.
+    """
     check_fields(view, Change._fields)  # before anything is changed
     return changed_labels(library.classify(rules=rules, dry_run=dry_run), dry_run=dry_run)

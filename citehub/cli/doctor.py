@@ -20,7 +20,10 @@ def doctor(
         bool, typer.Option("--fix", help="Repair what can be repaired; put the rest aside.")
     ] = False,
 ) -> Answer:
-    """Find what is wrong with the store and its files; --fix repairs it, losing nothing."""
+    """Find what is wrong with the store and its files.
+
+    --fix repairs it and loses nothing.
+    """
     check_fields(view, Fault._fields)  # before anything is changed
     store = Store(view.store)
     faults = repair(store, say) if fix else examine(store, say)

@@ -14,6 +14,9 @@ def explain(
     view: View,
     rules: RulesOption = None,
 ) -> Answer:
-    """Show why a citing paper has its labels: the rule, its words, the runner-up."""
+    """Show why a citing paper has its labels.
+
+    For each label: the rule that decided, the words it fired on, the runner-up.
+    """
     record = library.explain(hub, paper, rules=rules)
     return Answer([record], record, "explanation", columns=tuple(record), single=True)

@@ -41,7 +41,10 @@ def label(
     dry_run: DryRunOption = False,
     rules: RulesOption = None,
 ) -> Answer:
-    """Correct a citing paper's labels by hand; no ingest and no rule changes them again."""
+    """Correct a citing paper's labels by hand.
+
+    No ingest and no rule changes them again.
+    """
     if from_file is None:
         tasks = [_task(hub, paper, (role, cited_as, polarity), why, clear)]
     elif hub or role or cited_as or polarity or clear or why:

@@ -5,14 +5,22 @@ To load and build all of them takes a quarter of the time in which Typer itself 
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 
-def lazy_group(name: str, commands: Mapping[str, tuple[str, str]], **settings: Any) -> typer.Typer:
-    """Return an app; `commands` says for each name the module and the function, in help's order."""
+class Lazy(NamedTuple):
+    """Where a command stands, and the line that the list of commands has for it."""
+
+    module: str
+    function: str
+    help: str
+
+
+def lazy_group(name: str, commands: Mapping[str, Lazy], **settings: Any) -> typer.Typer:
+    """Return an app of these commands, which its help lists in this order."""
 
     class Commands(TyperGroup):
         """The commands of one app."""
@@ -26,11 +34,14 @@ def lazy_group(name: str, commands: Mapping[str, tuple[str, str]], **settings: A
             if cmd_name not in commands:
                 return None
             if self.commands[cmd_name] is None:
-                module, function = commands[cmd_name]
-                self.commands[cmd_name] = _command(
-                    cmd_name, getattr(import_module(module), function)
-                )
+                found = commands[cmd_name]
+                function = getattr(import_module(found.module), found.function)
+                self.commands[cmd_name] = _command(cmd_name, function)
             return self.commands[cmd_name]
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, found.help) for name, found in commands.items()])
 
     app = typer.Typer(
         name=name,

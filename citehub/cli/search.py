@@ -33,7 +33,10 @@ def search(
     ] = "",
     within: Annotated[Within, typer.Option("--in", help="Where to search.")] = Within.TITLE,
 ) -> Answer:
-    """Find citing papers by title, whatever their hub; without a QUERY, by filters alone."""
+    """Find citing papers by title, whatever their hub.
+
+    Without a QUERY, every paper that passes the filters is listed.
+    """
     filters = limited(filters, view)
     papers, count_all = library.hits(query, within.value, filters)
     if not papers:

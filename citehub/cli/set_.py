@@ -22,7 +22,10 @@ def set_(
     ] = False,
     store: StoreOption = STORE,
 ) -> None:
-    """Correct a hub's title, authors or year; what its page says is kept as well."""
+    """Correct a hub's title, authors or year.
+
+    What its page says is kept as well.
+    """
     texts = {
         name: value for name, value in (("title", title), ("authors", authors)) if value is not None
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
@@ -13,7 +14,6 @@ from citehub.cli.streams import say
 from citehub.index.filters import Filters
 from citehub.model import Hub
 from citehub.records import hub_summary
-from citehub.rules.version import current_version
 
 HUB_COLUMNS = ("id", "title", "tier", "citing_count", "listed_count", "complete", "roles", "status")
 PAPER_COLUMNS = (
@@ -57,7 +57,7 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "hub": summary,
         "matching": found.matching,
         "total": found.total,
-        "stale": found.hub.rules is not None and found.hub.rules != current_version(rules),
+        "is_stale": lambda: found.hub.rules not in (None, jobs.current_version(rules)),
     }
     whole = summary | {"papers": found.papers}
     return Answer(found.papers, PAPER_KEYS, "hub", about, PAPER_COLUMNS, whole=whole)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from citehub.jobs.label import set_fields as set_fields
     from citehub.jobs.label import unknown_values as unknown_values
     from citehub.pages.files import page_paths as page_paths
+    from citehub.rules.version import current_version as current_version
 
 __getattr__ = lazy_names(
     __name__,
@@ -42,5 +43,6 @@ __getattr__ = lazy_names(
         "set_fields": "citehub.jobs.label",
         "unknown_values": "citehub.jobs.label",
         "page_paths": "citehub.pages.files",
+        "current_version": "citehub.rules.version",
     },
 )

@@ -18,7 +18,7 @@ from citehub.hubs.by_hand import (
 from citehub.hubs.classify import relabel
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper
-from citehub.library.writer import Changing, writing
+from citehub.library.writer import Changing, changing, writing
 from citehub.model import LABELS, Hub
 from citehub.rules.ruleset import RuleSet
 from citehub.text.json_rows import read_rows, refuse
@@ -67,29 +67,38 @@ def _task(row: Any, where: str) -> Task:
 
 
 def apply_labels(
-    library: Library,
-    hubs: Changing,
-    tasks: list[Task],
-    rules: RuleSet,
+    library: Library, tasks: list[Task], rules: RuleSet, *, dry_run: bool
 ) -> list[Change]:
     """Carry out all tasks, or none where one is wrong; return the labels that change.
 
-    Each label is signed with the user's name and the time.
-
-    CitehubError names all that are wrong, also each that gives a label another value than one
-    before it.
+    Each label is signed with the user's name and the time. CitehubError names all tasks that are
+    wrong, including each that gives a label another value than one before it.
     """
+    with changing(library, dry_run=dry_run) as hubs:
+        before, after = _carried_out(library, hubs, tasks, rules)
+        done: list[Change] = []
+        for hub_id, hub in after.items():
+            done += changes(before[hub_id], hub)
+            if hub != before[hub_id]:
+                hubs.put(hub)
+    return done
+
+
+def _carried_out(
+    library: Library, hubs: Changing, tasks: list[Task], rules: RuleSet
+) -> tuple[dict[str, Hub], dict[str, Hub]]:
+    """Return the hubs that tasks name, by id: as they are, and as they would be."""
     by, when = _user(), datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     before: dict[str, Hub] = {}
-    states: dict[str, Hub] = {}
+    after: dict[str, Hub] = {}
     said: dict[tuple[str, int, str], tuple[str, str]] = {}  # each label's value, and where it is
     faults: list[str] = []
     for task in tasks:
         try:
             place = find_hub(library, task.hub, guess=False)
-            if place.id not in states:
-                before[place.id] = states[place.id] = hubs.get(place)
-            hub = states[place.id]
+            if place.id not in after:
+                before[place.id] = after[place.id] = hubs.get(place)
+            hub = after[place.id]
             position = find_paper(hub, task.paper)
         except CitehubError as error:
             faults.append(f"{task.where}: {error}" if task.where else str(error))
@@ -104,14 +113,9 @@ def apply_labels(
             hub = relabel(clear_labels(hub, position), position, rules)
         if task.labels:
             hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
-        states[place.id] = hub
+        after[place.id] = hub
     refuse(faults)
-    done = []
-    for hub_id, hub in states.items():
-        done += changes(before[hub_id], hub)
-        if hub != before[hub_id]:
-            hubs.put(hub)
-    return done
+    return before, after
 
 
 def unknown_values(tasks: list[Task], rules: RuleSet) -> list[str]:

@@ -1,5 +1,7 @@
 """One hub: its header, its tallies, its citing papers."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +25,13 @@ def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
 
 
 def show(
-    out: Console, papers: list[Record], *, hub: Record, matching: int, total: int, stale: bool
+    out: Console,
+    papers: list[Record],
+    *,
+    hub: Record,
+    matching: int,
+    total: int,
+    is_stale: Callable[[], bool],
 ) -> None:
     """Print a hub: header, tallies by rules and by the page, the citing papers."""
     strong = "bold" if is_screen(out) else ""
@@ -46,7 +54,7 @@ def show(
         hub["id"],
     ]
     out.print(shown_text(" · ".join(part for part in about if part)))
-    if stale:
+    if is_stale():
         out.print(
             shown_text(
                 "labelled with other rules; run `citehub classify` to apply the current ones"

@@ -875,3 +875,12 @@ def test_eval_says_which_labels_of_the_data_no_rule_gives(tmp_path: Path) -> Non
     assert json.loads(told.stdout)["n"] == 4
     file.write_text('{"context": "As in [1].", "label": "result"}\n')  # SciCite's comparison
     assert not citehub("rules", "eval", str(file), store=tmp_path / "hubs.jsonl").stderr
+
+
+@pytest.mark.parametrize("group", [(), ("rules",)])
+def test_the_list_of_commands_says_what_each_command_says(group: tuple[str, ...]) -> None:
+    _, _, listed = run(*group, "--help").stdout.partition("Commands:\n")
+    lines = dict(re.findall(r"^  (\w+) +(\S.*)$", listed, re.M))
+    assert len(lines) > 3
+    for name, line in lines.items():
+        assert run(*group, name, "--help").stdout.split("\n\n")[1].strip() == line

@@ -33,7 +33,10 @@ def eval_(
     ] = False,
     rules: RulesOption = None,
 ) -> Answer:
-    """Test the rules on labelled texts: accuracy, coverage, F1, confusion."""
+    """Test the rules on labelled texts.
+
+    Accuracy, coverage, F1 and the confusion table.
+    """
     if (file is None) == (not labels):
         raise typer.BadParameter("give a FILE or --labels, one of them")
     texts = read_labelled(file) if file else library.labelled_by_hand()

@@ -10,7 +10,10 @@ _KEYS = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
 
 @command
 def list_(view: View, rules: RulesOption = None) -> Answer:
-    """List the rules: what each means, and how often it was right."""
+    """List the rules.
+
+    What each means, and how often it was right.
+    """
     records = []
     for rule in jobs.rules_of(rules).rules:
         known = rule.measured
