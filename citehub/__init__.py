@@ -6,10 +6,9 @@ r"""Index who cites a work, and what those papers do, from saved hub pages.
 ('Walking on Ice', 2)
 """
 
-from typing import TYPE_CHECKING
-
 from citehub.lazy import lazy_names
 
+TYPE_CHECKING = False  # as in typing, which takes as long to load as all else here
 if TYPE_CHECKING:
     from citehub.api import OpenLibrary as OpenLibrary
     from citehub.api import open_library as open_library

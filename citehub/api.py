@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citehub import jobs
 from citehub.errors import CitehubError
-from citehub.index.filters import Filters
+from citehub.index.filters import Filters, check_sort
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper
 from citehub.library.search import search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary, listed_papers
+from citehub.text.words import one_line
 
-if TYPE_CHECKING:  # with YAML and pages behind them, slow to load
+if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.hubs.by_hand import Change
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label import Task
@@ -47,13 +48,17 @@ class OpenLibrary:
     ) -> None:
         self.library = Library(path, say, progress)
 
+    @property
+    def path(self) -> Path:
+        """The file of hubs."""
+        return self.library.store.path
+
     # ---- looking things up ------------------------------------------------------------------
 
     def hubs(self, limit: int | None = None) -> Iterator[Record]:
         """Yield the hubs, without their papers, in the order of the store."""
         self.library.refresh()
-        self.library.ask(lambda index: index.hub_count())  # a damaged index is rebuilt here
-        return self.library.index.summaries(limit)
+        yield from self.library.summaries(limit)
 
     def hub_count(self) -> int:
         """Return the number of hubs."""
@@ -104,6 +109,11 @@ class OpenLibrary:
         """Return what `search` does, with what counts the papers beyond a limit."""
         self.library.refresh()
         return Hits(*self.library.ask(lambda _: search_papers(self.library, text, within, filters)))
+
+    def ids(self, beginning: str, most: int) -> list[tuple[str, str]]:
+        """Return the hubs whose ids begin so: (id, title), in the order of the ids."""
+        self.library.refresh()
+        return self.library.ask(lambda index: index.ids(beginning, most))
 
     def values(self, column: str) -> list[str]:
         """Return the values that the papers have in a column that filters know, each once."""
@@ -161,10 +171,12 @@ class OpenLibrary:
     ) -> "list[Change]":
         """Give a paper labels by hand; return those that change. No rule changes them again."""
         given = dict(zip(LABELS, (role, citation_role, citation_polarity), strict=True))
-        labels = {label: value for label, value in given.items() if value}
-        if not labels:
-            raise CitehubError(f"give a label: one of {', '.join(LABELS)}")
-        return self.apply_labels([jobs.Task(hub, str(paper), labels, why, False, "")])
+        labels = {label: one_line(value) for label, value in given.items() if value is not None}
+        if not labels or not all(labels.values()):
+            raise CitehubError(f"give a label: one of {', '.join(LABELS)}, and none of them blank")
+        return self.apply_labels(
+            [jobs.Task(hub, str(paper), labels, one_line(why or "") or None, False, "")]
+        )
 
     def apply_labels(
         self, tasks: "list[Task]", *, rules: Path | None = None, dry_run: bool = False
@@ -176,22 +188,42 @@ class OpenLibrary:
         """Label all papers by the rules; return the labels that change. Labels by hand stay."""
         return jobs.classify_library(self.library, jobs.rules_of(rules), dry_run=dry_run)
 
-    def set(self, hub: str, *, clear: bool = False, **fields: str | int) -> Hub:
-        """Correct a hub's title, authors or year; `clear` takes earlier corrections back first."""
+    def set(
+        self,
+        hub: str,
+        *,
+        title: str | None = None,
+        authors: str | None = None,
+        year: int | None = None,
+        clear: bool = False,
+    ) -> Hub:
+        """Correct a hub by hand and return it; `clear` removes earlier corrections first.
+
+        CitehubError where a title or authors are blank.
+        """
+        given = {"title": title, "authors": authors, "year": year}
+        fields = {name: value for name, value in given.items() if value is not None}
         return jobs.set_fields(self.library, hub, fields, clear)
 
 
 def _filters(given: dict[str, Any]) -> Filters:
-    """Read filters given by keyword: a lone value of one that takes several stands for a tuple."""
+    """Read filters given by keyword: a lone value of one that takes several stands for a tuple.
+
+    TypeError where there is no such filter, ValueError where there is no such sort.
+    """
     defaults = Filters()._asdict()
     if unknown := set(given) - set(defaults):
         raise TypeError(f"no filter {', '.join(sorted(unknown))}; filters: {', '.join(defaults)}")
+    check_sort(given.get("sort"))
     several = {name for name, value in defaults.items() if value == ()}
     built: dict[str, Any] = {
-        name: (value,) if name in several and isinstance(value, str | int) else value
-        for name, value in given.items()
+        name: _several(value) if name in several else value for name, value in given.items()
     }
     return Filters(**built)
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return (value,) if isinstance(value, str | int) else tuple(value)
 
 
 @contextmanager

@@ -13,24 +13,14 @@ from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBr
 app = lazy_group(
     "citehub",
     {
-        "ingest": Lazy("citehub.cli.ingest", "ingest", "Take hub pages into the store."),
-        "show": Lazy(
-            "citehub.cli.show", "show", "List the hubs, or show one with its citing papers."
-        ),
-        "search": Lazy(
-            "citehub.cli.search", "search", "Find citing papers by title, whatever their hub."
-        ),
-        "explain": Lazy(
-            "citehub.cli.explain", "explain", "Show why a citing paper has its labels."
-        ),
-        "label": Lazy("citehub.cli.label", "label", "Correct a citing paper's labels by hand."),
+        "ingest": Lazy("citehub.cli.ingest", "ingest", "Add hub pages to the store."),
+        "show": Lazy("citehub.cli.show", "show", "List the hubs, or show one with its papers."),
+        "search": Lazy("citehub.cli.search", "search", "Find citing papers in all hubs."),
+        "explain": Lazy("citehub.cli.explain", "explain", "Show why a paper has its labels."),
+        "label": Lazy("citehub.cli.label", "label", "Correct a paper's labels by hand."),
         "set": Lazy("citehub.cli.set_", "set_", "Correct a hub's title, authors or year."),
-        "classify": Lazy(
-            "citehub.cli.classify", "classify", "Apply the rules to the whole store again."
-        ),
-        "doctor": Lazy(
-            "citehub.cli.doctor", "doctor", "Find what is wrong with the store and its files."
-        ),
+        "classify": Lazy("citehub.cli.classify", "classify", "Label all papers by the rules."),
+        "doctor": Lazy("citehub.cli.doctor", "doctor", "Find and repair faults of the store."),
         "rules": Lazy("citehub.cli.rules", "app", "List, check and measure the rules."),
     },
     help="Who cites this work, and what do those papers do?",

@@ -12,7 +12,7 @@ from citehub.text.nearest import nearest
 
 
 class Answer(NamedTuple):
-    """What a command found.
+    """What a command found; one without a `view` prints nothing.
 
     `keys` are all that a record has, in order, and what --fields may name; `columns` those that
     flat formats print without it. `view` names what prints it for the eye, `about` what that wants
@@ -20,11 +20,11 @@ class Answer(NamedTuple):
     place of the records where no fields are named. `exit_code` is what the program ends with.
     """
 
-    records: Iterable[Record]
-    keys: Iterable[str]
-    view: str
+    records: Iterable[Record] = ()
+    keys: Iterable[str] = ()
+    view: str | None = None
+    columns: tuple[str, ...] = ()
     about: Mapping[str, Any] = MappingProxyType({})
-    columns: tuple[str, ...] | None = None
     single: bool = False
     whole: Record | None = None
     exit_code: int = 0
@@ -34,22 +34,23 @@ def rows(found: Iterable[Any], columns: tuple[str, ...], one: str, many: str) ->
     """Return named tuples or records that have no view of their own, and what they are called."""
     records = [row if isinstance(row, dict) else row._asdict() for row in found]
     about = {"columns": columns, "what": (one, many)}
-    return Answer(records, columns, "rows", about, columns)
+    return Answer(records, columns, "rows", columns, about)
 
 
 def emit(view: View, answer: Answer) -> None:
     """Print an answer in the format asked for."""
+    if answer.view is None:
+        return
     check_fields(view, answer.keys)
     if view.form == TABLE and not view.fields:
         screen.show(answer.view, answer.records, color=view.color, about=answer.about)
         return
-    name = "tsv" if view.form == TABLE else view.form
-    nested = name in formats.NESTED
-    if answer.whole is not None and nested and name != "jsonl" and not view.fields:
-        formats.write(name, [answer.whole], None, single=True)
+    form = formats.load("tsv" if view.form == TABLE else view.form)
+    if form.SHAPE == "document" and answer.whole is not None and not view.fields:
+        formats.write(form, [answer.whole], None, single=True)
         return
-    columns = view.fields or (None if nested else answer.columns)
-    formats.write(name, answer.records, columns, single=answer.single)
+    columns = view.fields or (answer.columns if form.SHAPE == "table" else None)
+    formats.write(form, answer.records, columns, single=answer.single)
 
 
 def check_fields(view: View, known: Iterable[str]) -> None:

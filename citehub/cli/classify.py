@@ -12,9 +12,9 @@ from citehub.hubs.by_hand import Change
 def classify(
     library: OpenLibrary, view: View, rules: RulesOption = None, dry_run: DryRunOption = False
 ) -> Answer:
-    """Apply the rules to the whole store again.
+    """Label all papers by the rules.
 
-    Each label that changes is printed.
+    Print each label that changes. Labels from the page or by hand stay.
     """
     check_fields(view, Change._fields)  # before anything is changed
     return changed_labels(library.classify(rules=rules, dry_run=dry_run), dry_run=dry_run)

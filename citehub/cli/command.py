@@ -3,58 +3,62 @@
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, get_type_hints
 
 import typer
 
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
-from citehub.cli.options import View, filters_of, view_of
+from citehub.cli.options import STORE, StoreOption, View, filters_of, view_of
 from citehub.cli.streams import say
 from citehub.index.filters import Filters
 from citehub.text.words import one_line
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
-_GROUPS: dict[type, Callable[..., Any]] = {View: view_of, Filters: filters_of}
+
+
+@contextmanager
+def _opened(store: StoreOption = STORE) -> Iterator[OpenLibrary]:
+    with open_library(store, say=say, progress=_rebuild_progress) as library:
+        yield library
+
+
+# Options are checked before the library is opened: it comes last.
+_GROUPS: dict[type, Callable[..., Any]] = {
+    View: view_of,
+    Filters: filters_of,
+    OpenLibrary: _opened,
+}
 
 
 def command(function: Callable[..., Answer]) -> Callable[..., None]:
     """Turn a function that returns an `Answer` into one that Typer can read and that prints it.
 
-    A parameter of type View or Filters becomes the options of that group; one of type OpenLibrary
-    is the library at the view's store, open until the answer is printed. Bytes of an argument that
+    A parameter of type View, Filters or OpenLibrary stands for the options of that group and is
+    given what they make; a library is open until the answer is printed. Bytes of an argument that
     are not text become U+FFFD, as in a page.
     """
     hints = get_type_hints(function, include_extras=True)
-    groups = {name: _GROUPS[hint] for name, hint in hints.items() if hint in _GROUPS}
-    options = {name: tuple(inspect.signature(group).parameters) for name, group in groups.items()}
-    library = next((name for name, hint in hints.items() if hint is OpenLibrary), None)
-    view_name = next(name for name, hint in hints.items() if hint is View)
+    named = {hint: name for name, hint in hints.items() if hint in _GROUPS}
+    groups = {named[kind]: make for kind, make in _GROUPS.items() if kind in named}
+    options = {name: inspect.signature(make).parameters for name, make in groups.items()}
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(function).parameters.items():
-        if name in groups:
-            parameters += inspect.signature(groups[name]).parameters.values()
-        elif name != library:
-            parameters.append(parameter)
+        parameters += options[name].values() if name in groups else [parameter]
 
     @wraps(function)
     def run(**given: Any) -> None:
         given = {name: _as_text(value) for name, value in given.items()}
-        built = {
-            name: group(**{option: given.pop(option) for option in options[name]})
-            for name, group in groups.items()
-        }
-        view: View = built[view_name]
-        if library is None:
-            answer = function(**given, **built)
-            emit(view, answer)
-        else:
-            with opened(view.store) as found:
-                answer = function(**given, **built, **{library: found})
-                emit(view, answer)
+        with ExitStack() as stack:
+            for name, make in groups.items():
+                made = make(**{option: given.pop(option) for option in options[name]})
+                is_open = isinstance(made, AbstractContextManager)
+                given[name] = stack.enter_context(made) if is_open else made
+            answer = function(**given)
+            if View in named:
+                emit(given[named[View]], answer)
         if answer.exit_code:
             raise typer.Exit(answer.exit_code)
 
@@ -62,13 +66,6 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in keyword}
     return run
-
-
-@contextmanager
-def opened(store: Path) -> Iterator[OpenLibrary]:
-    """Open a store for a command: what the user should know goes to stderr."""
-    with open_library(store, say=say, progress=_rebuild_progress) as library:
-        yield library
 
 
 def _as_text(value: Any) -> Any:

@@ -6,7 +6,7 @@ import typer
 
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
-from citehub.cli.options import View
+from citehub.cli.options import STORE, StoreOption, View
 from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM
 from citehub.jobs.doctor import Fault, examine, repair
@@ -17,18 +17,20 @@ from citehub.store.store import Store
 def doctor(
     view: View,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Repair what can be repaired; put the rest aside.")
+        bool, typer.Option("--fix", help="Repair what can be repaired; move the rest to a file.")
     ] = False,
+    store: StoreOption = STORE,
 ) -> Answer:
-    """Find what is wrong with the store and its files.
+    """Find and repair faults of the store.
 
-    --fix repairs it and loses nothing.
+    Without --fix nothing is changed. With it nothing is lost: what cannot be repaired is moved to
+    a file next to the store.
     """
     check_fields(view, Fault._fields)  # before anything is changed
-    store = Store(view.store)
-    faults = repair(store, say) if fix else examine(store, say)
+    found = Store(store)
+    faults = repair(found, say) if fix else examine(found, say)
     if not faults:
-        say(f"{store.path}: no faults")
+        say(f"{found.path}: no faults")
     left = not all(fault.fixed for fault in faults)
     answer = rows(faults, Fault._fields, "fault", "faults")
     return answer._replace(exit_code=EXIT_PROBLEM if left else 0)

@@ -14,9 +14,10 @@ def explain(
     view: View,
     rules: RulesOption = None,
 ) -> Answer:
-    """Show why a citing paper has its labels.
+    """Show why a paper has its labels.
 
-    For each label: the rule that decided, the words it fired on, the runner-up.
+    For each label: the rule that decided, the words it found, the runner-up, and how often that
+    rule was right in testing.
     """
     record = library.explain(hub, paper, rules=rules)
-    return Answer([record], record, "explanation", columns=tuple(record), single=True)
+    return Answer([record], record, "explanation", tuple(record), single=True)

@@ -6,28 +6,33 @@ from typing import Annotated
 import typer
 
 from citehub import jobs
-from citehub.cli.command import opened
-from citehub.cli.options import STORE, RulesOption, StoreOption
+from citehub.api import OpenLibrary
+from citehub.cli.answer import Answer
+from citehub.cli.command import command
+from citehub.cli.options import RulesOption
 from citehub.cli.report import Report
 from citehub.errors import EXIT_PROBLEM, CitehubError
 
 
+@command
 def ingest(
+    library: OpenLibrary,
     paths: Annotated[
         list[Path],
         typer.Argument(help="Pages, folders of pages, or - for stdin.", show_default=False),
     ],
-    store: StoreOption = STORE,
     rules: RulesOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")] = False,
-) -> None:
-    """Take hub pages into the store."""
+) -> Answer:
+    """Add hub pages to the store.
+
+    A page of a hub that is there already updates it. A bad page is reported and the rest is stored.
+    """
     if rules is not None:
-        jobs.rules_of(rules)  # a wrong file is refused before anything is touched
+        jobs.rules_of(rules)  # a wrong file is refused before anything is changed
     files = list(jobs.page_paths(paths))
     if not files:
         raise CitehubError(f"no *.txt below {', '.join(map(str, paths))}")
-    with opened(store) as library, Report(quiet, len(files)) as report:
+    with Report(quiet, len(files)) as report:
         library.ingest(files, rules=rules, tell=report.add)
-    if report.total():
-        raise typer.Exit(EXIT_PROBLEM)
+    return Answer(exit_code=EXIT_PROBLEM if report.total() else 0)

@@ -28,7 +28,9 @@ def label(
     polarity: Annotated[
         str | None, typer.Option("--polarity", help="Whether it agrees with the hub.")
     ] = None,
-    why: Annotated[str | None, typer.Option("--why", help="Your reason, kept with it.")] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", help="Your reason; it is kept with the label.")
+    ] = None,
     clear: Annotated[
         bool, typer.Option("--clear", help="Remove labels by hand; the rules decide again.")
     ] = False,
@@ -41,9 +43,9 @@ def label(
     dry_run: DryRunOption = False,
     rules: RulesOption = None,
 ) -> Answer:
-    """Correct a citing paper's labels by hand.
+    """Correct a paper's labels by hand.
 
-    No ingest and no rule changes them again.
+    Neither a new page nor a rule changes them again.
     """
     if from_file is None:
         tasks = [_task(hub, paper, (role, cited_as, polarity), why, clear)]

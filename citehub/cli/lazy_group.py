@@ -1,6 +1,6 @@
 """A Typer app whose commands are loaded when they are asked for.
 
-To load and build all of them takes a quarter of the time in which Typer itself starts.
+To load and build all of them takes as long as Typer itself takes to start.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 
 class Lazy(NamedTuple):
-    """Where a command stands, and the line that the list of commands has for it."""
+    """A command that is not loaded yet: its module, its name there, and its line in the help."""
 
     module: str
     function: str
@@ -20,7 +20,7 @@ class Lazy(NamedTuple):
 
 
 def lazy_group(name: str, commands: Mapping[str, Lazy], **settings: Any) -> typer.Typer:
-    """Return an app of these commands, which its help lists in this order."""
+    """Return an app of these commands, in the order of its help."""
 
     class Commands(TyperGroup):
         """The commands of one app."""
@@ -34,14 +34,14 @@ def lazy_group(name: str, commands: Mapping[str, Lazy], **settings: Any) -> type
             if cmd_name not in commands:
                 return None
             if self.commands[cmd_name] is None:
-                found = commands[cmd_name]
-                function = getattr(import_module(found.module), found.function)
+                lazy = commands[cmd_name]
+                function = getattr(import_module(lazy.module), lazy.function)
                 self.commands[cmd_name] = _command(cmd_name, function)
             return self.commands[cmd_name]
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
             with formatter.section("Commands"):
-                formatter.write_dl([(name, found.help) for name, found in commands.items()])
+                formatter.write_dl([(name, lazy.help) for name, lazy in commands.items()])
 
     app = typer.Typer(
         name=name,

@@ -8,22 +8,22 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from citehub.errors import CitehubError
+import citehub
 from citehub.formats import FORMATS
-from citehub.index.filters import SORTS, Filters
+from citehub.index.filters import SORTS, Filters, check_sort
 
 _ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
 TABLE = "table"
+_MOST_OFFERED = 100  # ids that the shell is offered
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
 _Format = Enum("_Format", {name: name for name in (TABLE, *FORMATS)})  # type: ignore[misc]
 
 
 class View(NamedTuple):
-    """How to print, and of which store; `form` is "table" or one of `FORMATS`."""
+    """How to print: `form` is "table" or one of `FORMATS`."""
 
-    store: Path
     form: str = TABLE
     fields: tuple[str, ...] = ()
     color: bool | None = None
@@ -31,18 +31,13 @@ class View(NamedTuple):
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of hubs to the shell, each with its title."""
-    from citehub.library.library import Library  # noqa: PLC0415 - only the shell asks for this
-
     store = context.params.get("store") or os.environ.get("CITEHUB_STORE") or STORE
-    library = Library(Path(store), lambda message: None)
     try:
-        library.refresh()
-        found = library.index.ids(incomplete, 100)
-        return [(id, _ODD.sub(" ", title)) for id, title in found if not _ODD.search(id)]
-    except CitehubError:
+        with citehub.open_library(store) as library:
+            found = library.ids(incomplete, _MOST_OFFERED)
+    except citehub.CitehubError:
         return []
-    finally:
-        library.close()
+    return [(id, _ODD.sub(" ", title)) for id, title in found if not _ODD.search(id)]
 
 
 StoreOption = Annotated[
@@ -71,7 +66,6 @@ DryRunOption = Annotated[
 
 
 def view_of(
-    store: StoreOption = STORE,
     form: Annotated[_Format, typer.Option("--format", "-f", help="The output format.")] = _Format[
         TABLE
     ],
@@ -85,7 +79,7 @@ def view_of(
 ) -> View:
     """Build a View from its options."""
     names = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-    return View(store, "json" if as_json else form.value, names, color)
+    return View("json" if as_json else form.value, names, color)
 
 
 def filters_of(
@@ -131,8 +125,10 @@ def filters_of(
     ] = None,
 ) -> Filters:
     """Build Filters from their options."""
-    if sort is not None and sort.removeprefix("-") not in SORTS:
-        raise typer.BadParameter(f"{sort!r} is not one of {', '.join(SORTS)}", param_hint="--sort")
+    try:
+        check_sort(sort)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--sort") from None
     return Filters(
         role=tuple(role or ()),
         citation_role=tuple(cited_as or ()),

@@ -29,13 +29,15 @@ def search(
     view: View,
     filters: Filters,
     query: Annotated[
-        str, typer.Argument(help="Words of a title, in any order, give or take typos.")
+        str, typer.Argument(help="Words of a title, in any order; typing errors are forgiven.")
     ] = "",
-    within: Annotated[Within, typer.Option("--in", help="Where to search.")] = Within.TITLE,
+    within: Annotated[
+        Within, typer.Option("--in", help="Search titles, summaries, or the titles of hubs.")
+    ] = Within.TITLE,
 ) -> Answer:
-    """Find citing papers by title, whatever their hub.
+    """Find citing papers in all hubs.
 
-    Without a QUERY, every paper that passes the filters is listed.
+    Without a QUERY, list the papers that pass the filters.
     """
     filters = limited(filters, view)
     papers, count_all = library.hits(query, within.value, filters)
@@ -44,4 +46,4 @@ def search(
     total = count_all()
     about = {"matching": total, "total": total, "across": True}
     scored = ("score", "matched") if query.strip() else ()
-    return Answer(papers, (*PAPER_KEYS, *scored), "papers", about, COLUMNS)
+    return Answer(papers, (*PAPER_KEYS, *scored), "papers", COLUMNS, about)

@@ -4,13 +4,16 @@ from typing import Annotated
 
 import typer
 
-from citehub.cli.command import opened
-from citehub.cli.options import STORE, HubArgument, StoreOption
+from citehub.api import OpenLibrary
+from citehub.cli.answer import Answer
+from citehub.cli.command import command
+from citehub.cli.options import HubArgument
 from citehub.cli.streams import say
-from citehub.text.words import one_line
 
 
+@command
 def set_(
+    library: OpenLibrary,
     hub: HubArgument,
     title: Annotated[str | None, typer.Option("--title", help="The work's title.")] = None,
     authors: Annotated[str | None, typer.Option("--authors", help="Its authors.")] = None,
@@ -20,24 +23,17 @@ def set_(
     clear: Annotated[
         bool, typer.Option("--clear", help="Remove earlier corrections first.")
     ] = False,
-    store: StoreOption = STORE,
-) -> None:
+) -> Answer:
     """Correct a hub's title, authors or year.
 
-    What its page says is kept as well.
+    What its page says is kept as well, and --clear goes back to it.
     """
-    texts = {
-        name: value for name, value in (("title", title), ("authors", authors)) if value is not None
-    }
-    if not all(map(str.strip, texts.values())):
+    if "" in (title, authors):
         raise typer.BadParameter("a title or authors cannot be blank; --clear removes corrections")
-    fields: dict[str, str | int] = {name: one_line(value) for name, value in texts.items()}
-    if year is not None:
-        fields["year"] = year
-    if not fields and not clear:
+    if (title, authors, year) == (None, None, None) and not clear:
         raise typer.BadParameter("give --title, --authors, --year or --clear")
-    with opened(store) as library:
-        changed = library.set(one_line(hub), clear=clear, **fields)
+    changed = library.set(hub, title=title, authors=authors, year=year, clear=clear)
     about = ", ".join(str(part) for part in (changed.authors, changed.year) if part)
     say(f"{changed.id}: now {changed.title!r}{f' ({about})' if about else ''}")
     say(f"{changed.id}: on its page {changed.page_title!r}")
+    return Answer()

@@ -29,23 +29,23 @@ def show(
     hub: OptionalHub = None,
     rules: RulesOption = None,
 ) -> Answer:
-    """List the hubs, or show one with its citing papers."""
+    """List the hubs, or show one with its papers."""
     filters = limited(filters, view)
     if hub is None:
-        return _all_hubs(library, view, filters)
+        return _all_hubs(library, filters)
     return _one_hub(library, hub, filters, rules)
 
 
-def _all_hubs(library: OpenLibrary, view: View, filters: Filters) -> Answer:
+def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
     if filters != Filters(limit=filters.limit):
         raise typer.BadParameter(
             "to filter the papers of all hubs: citehub search --role survey", param_hint="HUB"
         )
     total = library.hub_count()
     if not total:
-        say(f"{view.store} holds no hubs yet; fill it with: citehub ingest PATH")
+        say(f"{library.path} holds no hubs yet; fill it with: citehub ingest PATH")
     keys = hub_summary(Hub("", "", ""))
-    return Answer(library.hubs(filters.limit), keys, "hubs", {"total": total}, HUB_COLUMNS)
+    return Answer(library.hubs(filters.limit), keys, "hubs", HUB_COLUMNS, {"total": total})
 
 
 def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | None) -> Answer:
@@ -60,4 +60,4 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "is_stale": lambda: found.hub.rules not in (None, jobs.current_version(rules)),
     }
     whole = summary | {"papers": found.papers}
-    return Answer(found.papers, PAPER_KEYS, "hub", about, PAPER_COLUMNS, whole=whole)
+    return Answer(found.papers, PAPER_KEYS, "hub", PAPER_COLUMNS, about, whole=whole)

@@ -1,29 +1,58 @@
-"""Records in, text out: a format is a module with `pieces(records, columns, single)`.
+"""Records in, text out, by the module of each format.
 
-`records` are plain data, `columns` the keys to print and their order (None means all), `single`
-whether there is exactly one record, which then stands alone. `pieces` yields text.
+`pieces(records, columns, single)` yields the text of records, which are plain data. `columns` are
+the keys to print and their order; None means all of them. `single` says that there is exactly one
+record, which then stands alone. `SHAPE` says what the text is made of:
+
+- "document": one value that holds anything, so the whole answer with all keys;
+- "records": one record after the other, each with all its keys;
+- "table": the columns, which are never None, and a line for each record.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import Literal, Protocol, cast
 
 from citehub.records import Record
 from citehub.text.safe import printable
 
-FORMATS = ("json", "jsonl", "csv", "tsv", "md", "yaml")  # each a module in this package
-NESTED = ("json", "jsonl", "yaml")  # hold any value, so they print all keys unless told otherwise
+FORMATS = {  # by name, in the order of the help: the module, loaded when it is asked for
+    "json": "citehub.formats.json",
+    "jsonl": "citehub.formats.jsonl",
+    "csv": "citehub.formats.csv",
+    "tsv": "citehub.formats.tsv",
+    "md": "citehub.formats.md",
+    "yaml": "citehub.formats.yaml",
+}
 
 Columns = tuple[str, ...] | None
+Shape = Literal["document", "records", "table"]
 
 
-def write(name: str, records: Iterable[Record], columns: Columns, *, single: bool = False) -> None:
-    """Write records to stdout in one of `FORMATS`, as UTF-8 whatever the locale.
+class Format(Protocol):
+    """What the module of a format has."""
+
+    SHAPE: Shape
+
+    def pieces(self, records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
+        """Yield the text of records."""
+
+
+def load(name: str) -> Format:
+    """Return one of `FORMATS`."""
+    return cast(Format, import_module(FORMATS[name]))
+
+
+def write(
+    form: Format, records: Iterable[Record], columns: Columns, *, single: bool = False
+) -> None:
+    """Write records to stdout as they come, as UTF-8 whatever the locale.
 
     CSV and TSV have no way to escape a character: a file gets it as it is, a terminal does not.
     """
     screen = sys.stdout.isatty()
-    for text in import_module(f"{__name__}.{name}").pieces(records, columns, single):
+    for text in form.pieces(records, columns, single):
         shown = _on_screen(text) if screen else text
         sys.stdout.buffer.write(shown.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -19,11 +19,6 @@ def pick(record: Record, columns: Columns) -> Record:
     return record if columns is None else {name: record.get(name) for name in columns}
 
 
-def names_of(records: list[Record], columns: Columns) -> tuple[str, ...]:
-    """Return the heads of a flat format's columns."""
-    return columns if columns is not None else tuple(records[0]) if records else ()
-
-
 def json_text(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON, all letters as they are except those that act on a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

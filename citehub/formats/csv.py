@@ -6,19 +6,19 @@ Written here and not by the standard library's csv, which refuses a NUL before P
 import re
 from collections.abc import Iterable, Iterator
 
-from citehub.formats import Columns
-from citehub.formats.cells import names_of, sheet_cell
+from citehub.formats import Columns, Shape
+from citehub.formats.cells import sheet_cell
 from citehub.records import Record
 
 _SPECIAL = re.compile('[",\r\n]')
+SHAPE: Shape = "table"
 
 
 def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
     """Yield the head, then a line for each record."""
-    rows = list(records)
-    names = names_of(rows, columns)
+    names = columns or ()
     yield _line(list(names))
-    for row in rows:
+    for row in records:
         yield _line([sheet_cell(row.get(name)) for name in names])
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from citehub.formats import Columns
+from citehub.formats import Columns, Shape
 from citehub.formats.cells import json_text, pick
 from citehub.records import Record
+
+SHAPE: Shape = "records"
 
 
 def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:

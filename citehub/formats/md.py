@@ -3,24 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from citehub.formats import Columns
-from citehub.formats.cells import cell, names_of
+from citehub.formats import Columns, Shape
+from citehub.formats.cells import cell
 from citehub.records import Record
 from citehub.text.safe import printable
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&])")
 # GFM makes links of bare addresses; a character reference keeps the text and breaks the link.
 _ADDRESS = re.compile(r"(?i)(https?|ftp|www)([:.])|(@)")
+SHAPE: Shape = "table"
 
 
 def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
-    """Yield the head of the table, then a line for each record; nothing where no key is known."""
-    rows = list(records)
-    names = names_of(rows, columns)
-    if not names:
-        return
+    """Yield the head of the table, then a line for each record."""
+    names = columns or ()
     yield f"| {' | '.join(names)} |\n|{' --- |' * len(names)}\n"
-    for row in rows:
+    for row in records:
         yield f"| {' | '.join(_cell(row.get(name)) for name in names)} |\n"
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from citehub.formats import Columns
-from citehub.formats.cells import cell, names_of, sheet_cell
+from citehub.formats import Columns, Shape
+from citehub.formats.cells import cell, sheet_cell
 from citehub.records import Record
+
+SHAPE: Shape = "table"
 
 
 def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
     """Yield the head, then a line for each record."""
-    rows = list(records)
-    names = names_of(rows, columns)
+    names = columns or ()
     yield "\t".join(names) + "\n"
-    for row in rows:
+    for row in records:
         yield "\t".join(_cell(row.get(name)) for name in names) + "\n"
 
 

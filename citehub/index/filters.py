@@ -5,6 +5,12 @@ from typing import NamedTuple
 SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
 
 
+def check_sort(sort: str | None) -> None:
+    """Raise ValueError for a sort that is none of `SORTS`, with or without `-` before it."""
+    if sort is not None and sort.removeprefix("-") not in SORTS:
+        raise ValueError(f"{sort!r} is not one of {', '.join(SORTS)}")
+
+
 class Filters(NamedTuple):
     """Which papers to list; the values of one filter are alternatives, the filters combine."""
 

@@ -48,8 +48,9 @@ def _task(row: Any, where: str) -> Task:
     if not isinstance(row, dict):
         raise CitehubError(f"{where}: not an object with {', '.join(_KEYS)}")
     if unknown := [key for key in row if key not in _KEYS]:
-        what = f"unknown key{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}"
-        raise CitehubError(f"{where}: {what}; there are {', '.join(_KEYS)}")
+        what = "unknown key" if len(unknown) == 1 else "unknown keys"
+        named = ", ".join(map(repr, unknown))
+        raise CitehubError(f"{where}: {what} {named}; the keys are {', '.join(_KEYS)}")
     if lacking := [key for key in ("hub", "paper") if key not in row]:
         raise CitehubError(f"{where}: a row needs the key {' and '.join(map(repr, lacking))}")
     if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
@@ -140,7 +141,16 @@ def _user() -> str:
 
 
 def set_fields(library: Library, name: str, fields: Mapping[str, str | int], clear: bool) -> Hub:
-    """Correct a hub's title, authors or year, and return it; `clear` undoes corrections first."""
+    """Correct a hub's title, authors or year, and return it; `clear` undoes corrections first.
+
+    CitehubError where a text is blank.
+    """
+    fields = {
+        field: one_line(value) if isinstance(value, str) else value
+        for field, value in fields.items()
+    }
+    if "" in fields.values():
+        raise CitehubError("a title or authors cannot be blank")
     with writing(library) as writer:
         found = writer.get(find_hub(library, name, guess=False))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)

@@ -6,6 +6,7 @@ Readers bring the index up to date by themselves and never write the store.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,6 +74,20 @@ class Library:
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._follow_anew(is_locked="locked" in str(error))
             return question(self.index)
+
+    def summaries(self, limit: int | None) -> Iterator[Record]:
+        """Yield the hubs as `show` lists them, in the order of the store.
+
+        If the index proves to be damaged on the way, rebuild it and go on behind the last hub.
+        """
+        done = 0
+        try:
+            for record in self.index.summaries(limit):
+                yield record
+                done += 1
+        except (sqlite3.DatabaseError, IndexBrokenError) as error:
+            self._follow_anew(is_locked="locked" in str(error))
+            yield from islice(self.index.summaries(limit), done, None)
 
     def discard_index(self) -> None:
         """Remove a damaged index; the next command rebuilds it."""

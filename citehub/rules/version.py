@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-from importlib import resources
 from pathlib import Path
 
 from citehub.errors import RulesError
@@ -13,7 +12,7 @@ SHIPPED = "shipped rules"
 
 def shipped_bytes() -> bytes:
     """Return the rules file that comes with citehub."""
-    return resources.files("citehub.rules").joinpath("default.yaml").read_bytes()
+    return Path(__file__).with_name("default.yaml").read_bytes()
 
 
 def rules_bytes(path: Path | None) -> tuple[bytes, str]:

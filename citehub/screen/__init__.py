@@ -6,7 +6,14 @@ from typing import Any
 
 from citehub.records import Record
 
-VIEWS = ("hubs", "hub", "papers", "rows", "explanation", "scores")  # each a module in this package
+VIEWS = {  # by name: the module, loaded when it is asked for
+    "hubs": "citehub.screen.hubs",
+    "hub": "citehub.screen.hub",
+    "papers": "citehub.screen.papers",
+    "rows": "citehub.screen.rows",
+    "explanation": "citehub.screen.explanation",
+    "scores": "citehub.screen.scores",
+}
 
 
 def show(view: str, records: Iterable[Record], *, color: bool | None, about: Any) -> None:
@@ -14,5 +21,5 @@ def show(view: str, records: Iterable[Record], *, color: bool | None, about: Any
 
     `about` holds what a view wants to know beyond its records, such as how many there are.
     """
-    console = import_module(f"{__name__}.console").console(color)
-    import_module(f"{__name__}.{view}").show(console, list(records), **about)
+    console = import_module("citehub.screen.console").console(color)
+    import_module(VIEWS[view]).show(console, list(records), **about)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from citehub.text.counted import counted
 from citehub.text.safe import backslashed, escaped, printable
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -63,5 +64,5 @@ def _place(mark: yaml.Mark | None) -> str:
     """Say where a fault is, counted from the first line, which its reader names."""
     if mark is None:
         return ""
-    below = f", {mark.line} line{'s' * (mark.line > 1)} below" if mark.line else ""
+    below = f", {counted(mark.line, 'line')} below" if mark.line else ""
     return f"{below} at column {mark.column + 1}"

@@ -292,7 +292,7 @@ def test_a_dry_run_lists_what_would_change_and_writes_nothing(store: Path, tmp_p
         ("{", "not JSON"),
         ("[]", "not an object with hub, paper, role, citation_role"),
         ({"hub": "tulip", "role": "tool"}, "a row needs the key 'paper'"),
-        ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "unknown key 'rolle'; there are hub, "),
+        ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "unknown key 'rolle'; the keys are hub, "),
         ({"hub": "tulip", "paper": 1}, "no label"),
         ({"hub": "tulip", "paper": 99, "role": "tool"}, "has papers 1 to 5"),
         ({"hub": "zzzz", "paper": 1, "role": "tool"}, "no hub named 'zzzz'"),

@@ -14,7 +14,10 @@ from citehub.rules.version import rules_bytes
 def check(
     file: Annotated[Path, typer.Argument(help="A rules file.", show_default=False)],
 ) -> None:
-    """Name every fault of a rules file by its line."""
+    """Find the faults of a rules file.
+
+    Each is named with its line.
+    """
     faults = faults_of(*rules_bytes(file))
     if faults:
         raise RulesError("\n".join(["the rules have faults:", *faults]))

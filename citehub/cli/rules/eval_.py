@@ -21,12 +21,16 @@ def eval_(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="JSON lines: title, summary, label; or context, label.", show_default=False
+            help="JSON Lines with title, summary, label; or context, label.", show_default=False
         ),
     ] = None,
     threshold: Annotated[
         float | None,
-        typer.Option("--threshold", min=0.0, help="The lead a label needs; 0 = always label."),
+        typer.Option(
+            "--threshold",
+            min=0.0,
+            help="How far a label must lead the runner-up; 0 labels every text.",
+        ),
     ] = None,
     labels: Annotated[
         bool, typer.Option("--labels", help="Test on the labels you gave by hand.")
@@ -35,13 +39,13 @@ def eval_(
 ) -> Answer:
     """Test the rules on labelled texts.
 
-    Accuracy, coverage, F1 and the confusion table.
+    Print accuracy, coverage, F1 and which labels are confused.
     """
     if (file is None) == (not labels):
-        raise typer.BadParameter("give a FILE or --labels, one of them")
+        raise typer.BadParameter("give either FILE or --labels")
     texts = read_labelled(file) if file else library.labelled_by_hand()
     ruleset = jobs.rules_of(rules)
     record = evaluate(texts, ruleset, threshold).record()
     if strange := unspoken_for(texts, ruleset):
         say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")
-    return Answer([record], record, "scores", columns=tuple(record), single=True)
+    return Answer([record], record, "scores", tuple(record), single=True)

@@ -3,16 +3,20 @@
 from citehub import jobs
 from citehub.cli.answer import Answer, rows
 from citehub.cli.command import command
-from citehub.cli.options import RulesOption, View
+from citehub.cli.options import STORE, RulesOption, StoreOption, View
 
 _KEYS = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
 
 
 @command
-def list_(view: View, rules: RulesOption = None) -> Answer:
-    """List the rules.
+def list_(
+    view: View,
+    rules: RulesOption = None,
+    store: StoreOption = STORE,  # unused: scripts may give every command the same store
+) -> Answer:
+    """List the rules and how good each is.
 
-    What each means, and how often it was right.
+    How good: how often it was right in testing, and on which data.
     """
     records = []
     for rule in jobs.rules_of(rules).rules:

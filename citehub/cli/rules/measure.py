@@ -18,16 +18,22 @@ def measure(
     file: Annotated[
         Path,
         typer.Argument(
-            help="JSON lines: title, summary, label; or context, label.", show_default=False
+            help="JSON Lines with title, summary, label; or context, label.", show_default=False
         ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the copy goes.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write the copy to.")],
     name: Annotated[
-        str | None, typer.Option("--name", help="The data set's name in the file.")
+        str | None,
+        typer.Option(
+            "--name", help="Name of the data set, kept with the figures (default: the file's name)."
+        ),
     ] = None,
     rules: RulesOption = None,
 ) -> None:
-    """Write each rule's measured precision into a copy of the rules."""
+    """Measure the precision of each rule.
+
+    The figures go into a copy of the rules file, written to --output.
+    """
     texts = read_labelled(file)
     found = dict(measured(texts, jobs.rules_of(rules), name or file.name))
     text, written = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
