@@ -22,6 +22,8 @@ from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, 
 from citehub.store.store import Store
 from citehub.text.words import one_line
 
+pytest_plugins = ["small_library"]  # fixtures `store` and `papers`
+
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
 USER_PAGE = ROOT / "seeds" / "000_051ae697ebc19333.txt"
@@ -199,6 +201,14 @@ def stored(path: Path) -> list[Hub]:
     store = Store(path)
     with store.reading() as file:
         return [store.decode(span.data) for span in store.codec.spans(file, 1)]
+
+
+def problem(*arguments: str | Path, store: Path) -> str:
+    """Run a command that has to fail for a reason the user can mend; return what it says."""
+    result = citehub(*arguments, store=store)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    return result.stderr
 
 
 # ---- hubs at random ------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import USER_PAGE, beside
+from conftest import USER_PAGE, beside, flat_page, ingest
 
 import citehub
 from citehub import api
+
+PAGE_SIZE = 4096  # of SQLite
 
 
 @pytest.mark.parametrize("module", [citehub, api])
@@ -65,3 +67,16 @@ def test_an_index_that_is_damaged_while_it_is_open_is_rebuilt(tmp_path: Path) ->
     index.write_bytes(data)
     with citehub.open_library(store) as library:
         assert len(library.papers("yoshua", role="survey")) == 2
+
+
+def test_a_list_is_whole_whichever_page_of_the_index_is_damaged(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, *(flat_page(f"Hub {n}", 1, {f"Paper {n}": "It is one."}) for n in range(60)))
+    with citehub.open_library(store) as library:
+        whole = list(library.hubs())
+    index = beside(store, "index")
+    sound = index.read_bytes()
+    for start in range(PAGE_SIZE, len(sound), PAGE_SIZE):
+        index.write_bytes(sound[:start] + bytes(PAGE_SIZE) + sound[start + PAGE_SIZE :])
+        with citehub.open_library(store) as library:
+            assert list(library.hubs()) == whole

@@ -106,7 +106,8 @@ class Library:
             self._follow()
         except sqlite3.DatabaseError as error:
             self._follow_anew(is_locked="locked" in str(error))
-        new = [problem for problem in self.index.problems() if problem not in self._told]
+        problems = self.ask(lambda index: index.problems())
+        new = [problem for problem in problems if problem not in self._told]
         self._told.update(new)
         for line, message in new[:_MOST_TOLD]:
             self.say(f"{self.store.path}:{line}: {message}")

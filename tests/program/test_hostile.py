@@ -14,7 +14,6 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,6 @@ from cost import CITEHUB, cost_of
 from hypothesis import given
 from hypothesis import strategies as st
 from large import HEAD, papers
-from markdown_it import MarkdownIt
 
 from citehub.errors import PageError
 from citehub.formats import FORMATS
@@ -154,47 +152,6 @@ def test_a_file_of_csv_or_tsv_holds_the_text_as_it_was(store: Path, form: str) -
     assert list(read)[1:] == [[TEXT.replace("\0", "NUL")]]
 
 
-def test_markdown_has_no_tag_and_no_picture_from_a_page(store: Path) -> None:
-    text = run("search", "survey", "-f", "md", store=store).stdout
-    assert "script" in text
-    assert set(inline_kinds(text)) == {"text"}
-
-
-MARKED = (
-    "<script>alert(1)</script>",
-    "![picture](https://example.org/x.png)",
-    "[link](javascript:alert(1)) [ref] [^1]",
-    "see https://example.org and www.example.org or ftp://example.org/x",
-    "mail me@example.org or mailto:me@example.org",
-    "**bold** __bold__ *slant* _slant_ ~~gone~~ ==mark==",
-    "`code` ``more`` $|W|$ and $\\|W\\|$ and \\alpha \\_ \\",
-    "a | b || c &lt; &amp; &#64; # heading > quote + list 1. list",
-    "http:// HTTPS://EXAMPLE.ORG <https://example.org> xhttps://y",
-)
-
-
-def inline_kinds(table: str) -> Iterator[str]:
-    """Yield what kinds of thing a Markdown reader that links addresses finds in a table's cells."""
-    for token in markdown().parse(table):
-        for part in token.children or ():
-            yield part.type
-
-
-def markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-@pytest.mark.parametrize("value", MARKED)
-def test_markdown_shows_a_text_as_it_is_and_nothing_in_it_acts(value: str) -> None:
-    pieces = import_module("citehub.formats.md").pieces([{"value": value}], ("value",), False)
-    table = "".join(pieces)
-    *_, cell = (token for token in markdown().parse(table) if token.type == "inline")
-    assert {part.type for part in cell.children or ()} <= {"text", "text_special"}
-    assert "".join(part.content for part in cell.children or ()) == value
-    # What GitHub makes links of, outside CommonMark: no such address stands in the source.
-    assert not re.search(r"(?i)(https?|ftp)://|www\.|\w@\w", table)
-
-
 def complete_from(store: Path) -> str:
     """Ask for the hubs whose ids begin with h, as the shell does; return what it is offered."""
     start = "import sys; sys.argv[0] = 'citehub'; from citehub.cli import main; main()"
@@ -248,52 +205,6 @@ def test_what_is_printable_is_shown_as_it_is(text: str) -> None:
     assert acting(printable(text)) == set()
     if not acting(text) and "\u0301" * 9 not in text and "\r" not in text and "\t" not in text:
         assert printable(text) == text or any(unicodedata.category(c)[0] == "M" for c in text)
-
-
-# ---- what a spreadsheet computes -----------------------------------------------------------------
-
-FORMULAS = (
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "-1+1",
-    "@SUM(A1)",
-    "\t=1",
-    " =1+1",
-    "\u00a0 @SUM(A1)",
-    "' -1+1",
-    "\r=1",
-    "＝1+1",
-    "＠a",
-)
-
-
-def cells(form: str, *values: Any) -> list[str]:
-    """Write values as a column of a flat format, and return its cells below the head."""
-    records = [{"value": value} for value in values]
-    text = "".join(import_module(f"citehub.formats.{form}").pieces(records, ("value",), False))
-    if form == "tsv":
-        return text.removesuffix("\n").split("\n")[1:]
-    return [row[0] if row else "" for row in csv.reader(io.StringIO(text, newline=""))][1:]
-
-
-@pytest.mark.parametrize("form", ["csv", "tsv"])
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_cell_is_a_formula(form: str, text: str) -> None:
-    (cell,) = cells(form, text)
-    assert cell.startswith("'")
-
-
-@pytest.mark.parametrize("form", ["csv", "tsv"])
-def test_numbers_and_plain_texts_stay_as_they_are(form: str) -> None:
-    plain = ["-1", "+1.5", "A - B", "a=b", "'tis", "[x]", "x@y"]
-    assert cells(form, -1, -0.5, 2, True, None, *plain) == ["-1", "-0.5", "2", "true", "", *plain]
-
-
-@given(st.lists(st.text("'=+-@1a ＝", max_size=5) | st.sampled_from(FORMULAS), min_size=1))
-def test_taking_one_apostrophe_from_a_guarded_cell_gives_the_text_back(values: list[str]) -> None:
-    guarded = re.compile("'[\\s']*[=+@\t\r\n＝＋－＠-]")
-    read = [cell[1:] if guarded.match(cell) else cell for cell in cells("csv", *values)]
-    assert read == values
 
 
 # ---- how large a page may be ---------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""What ingest takes, in which order, what it says, and which store it fills."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import (
+    USER_PAGE,
+    asked,
+    citehub,
+    flat_page,
+    on_terminal,
+    problem,
+    run,
+)
+
+
+def _hubs(store: Path) -> list[str]:
+    return [hub["title"] for hub in asked("show", store=store)]
+
+
+def _pages(folder: Path, *titles: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{title.lower()}.txt" for title in titles]
+    for file, title in zip(files, titles, strict=True):
+        file.write_text(flat_page(title, 1, {f"On {title}": "It is so."}), "utf-8")
+    return files
+
+
+def test_a_folder_is_taken_with_all_txt_files_below_it(tmp_path: Path) -> None:
+    _pages(tmp_path / "in", "Ash", "Elm")
+    _pages(tmp_path / "in" / "deep" / "er", "Oak")
+    (tmp_path / "in" / "notes.md").write_text("Not a page.")
+    store = tmp_path / "hubs.jsonl"
+    assert run("ingest", tmp_path / "in", store=store).exit_code == 0
+    assert sorted(_hubs(store)) == ["Ash", "Elm", "Oak"]
+
+
+def test_files_are_taken_in_the_order_named(tmp_path: Path) -> None:
+    files = _pages(tmp_path, "Elm", "Ash", "Oak")
+    result = citehub("ingest", *files, store=tmp_path / "hubs.jsonl")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr.splitlines()[-1] == "citehub: 3 pages: 3 new"
+    assert _hubs(tmp_path / "hubs.jsonl") == ["Elm", "Ash", "Oak"]
+
+
+def test_a_page_comes_from_stdin(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    result = run("ingest", "-", store=store, stdin=USER_PAGE.read_text("utf-8"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    (hub,) = asked("show", store=store)
+    assert (hub["listed_count"], hub["captures"][0]["source"]) == (20, "stdin")
+
+
+def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path) -> None:
+    ash, elm, oak = _pages(tmp_path, "Ash", "Elm", "Oak")
+    elm.write_text("Dear diary.\n")
+    told = problem("ingest", ash, elm, tmp_path / "gone.txt", oak, store=tmp_path / "hubs.jsonl")
+    assert f"{elm}: problem: no hub page" in told
+    assert f"{tmp_path / 'gone.txt'}: problem: there is no such file" in told
+    assert told.splitlines()[-1] == "citehub: 4 pages: 2 new, 2 problems"
+    assert _hubs(tmp_path / "hubs.jsonl") == ["Ash", "Oak"]
+
+
+def test_a_folder_without_pages_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "no *.txt below" in problem("ingest", tmp_path / "empty", store=tmp_path / "h.jsonl")
+
+
+def test_many_pages_are_summed_up_in_one_line_and_problems_are_named(tmp_path: Path) -> None:
+    files = _pages(tmp_path / "in", *(f"Tree{n}" for n in range(120)))
+    files[60].write_text("Dear diary.\n")
+    result = run("ingest", tmp_path / "in", store=tmp_path / "hubs.jsonl")
+    wrong, total = result.stderr.splitlines()
+    assert f"{files[60]}: problem:" in wrong
+    assert total == "citehub: 120 pages: 119 new, 1 problem"
+    assert (result.exit_code, len(_hubs(tmp_path / "hubs.jsonl"))) == (1, 119)
+
+
+def test_many_pages_on_a_terminal_show_a_bar_and_the_totals(tmp_path: Path) -> None:
+    _pages(tmp_path / "in", *(f"Tree{n}" for n in range(60)))
+    store = tmp_path / "hubs.jsonl"
+    sent = on_terminal("ingest", str(tmp_path / "in"), store=store).decode()
+    assert "100%" in sent
+    assert sent.endswith("citehub: 60 pages: 60 new\r\n")
+    quiet = on_terminal("ingest", "-q", str(tmp_path / "in"), store=tmp_path / "other.jsonl")
+    assert quiet == b""
+
+
+def test_the_same_page_twice_in_one_run_is_one_capture(tmp_path: Path) -> None:
+    (ash,) = _pages(tmp_path, "Ash")
+    result = run("ingest", ash, ash, store=tmp_path / "hubs.jsonl")
+    assert "2 pages: 1 new, 1 unchanged" in result.stderr
+    assert len(asked("show", store=tmp_path / "hubs.jsonl")[0]["captures"]) == 1
+
+
+def test_quiet_reports_only_problems(tmp_path: Path) -> None:
+    (ash,) = _pages(tmp_path, "Ash")
+    store = tmp_path / "hubs.jsonl"
+    assert run("ingest", "--quiet", ash, store=store).stderr == ""
+    assert "problem" in run("ingest", "-q", tmp_path / "gone.txt", store=store).stderr
+
+
+def test_the_store_is_that_of_the_option_then_of_the_environment_then_the_usual_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CITEHUB_STORE", raising=False)
+    ash, elm, oak = _pages(tmp_path, "Ash", "Elm", "Oak")
+    run("ingest", ash)
+    run("ingest", elm, store=tmp_path / "of-environment.yaml")
+    run("ingest", oak, "--store", "of-option.jsonl", store=tmp_path / "of-environment.yaml")
+    found = {name: _hubs(Path(name)) for name in ("data/citehub.jsonl", "of-option.jsonl")}
+    assert found == {"data/citehub.jsonl": ["Ash"], "of-option.jsonl": ["Oak"]}
+    assert _hubs(tmp_path / "of-environment.yaml") == ["Elm"]
+    assert yaml.safe_load((tmp_path / "of-environment.yaml").read_text())["title"] == "Elm"
+
+
+def test_an_empty_store_says_how_to_fill_it(tmp_path: Path) -> None:
+    store = tmp_path / "none" / "hubs.jsonl"
+    result = run("show", "--json", store=store)
+    assert (result.exit_code, result.stdout) == (0, "[]\n")
+    assert "holds no hubs yet; fill it with: citehub ingest PATH" in result.stderr
+    assert "holds no hubs yet" in problem("show", "ash", store=store)
+    assert asked("search", "ash", store=store) == []
+    assert not store.parent.exists()

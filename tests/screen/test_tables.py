@@ -1,0 +1,87 @@
+"""Tables off a terminal, and colour."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import (
+    USER_PAGE,
+    asked,
+    citehub,
+    on_terminal,
+    run,
+)
+from small_library import LISTINGS, Records
+
+ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f\u2500-\u257f]")  # controls, ANSI, box drawing
+
+
+def test_a_table_of_papers_holds_them_whole_a_line_each(store: Path, papers: Records) -> None:
+    for command, rows in (("search", papers), ("show almanacs", papers[18:])):
+        table = run(*command.split(), store=store).stdout
+        assert not ODD.search(table)
+        for paper in rows:
+            star = " ★" * paper["representative"]
+            whole = f"{paper['title'] or '(no title on the page)'}{star}"
+            whole += f"  {paper['summary']}" * bool(paper["summary"])
+            (line,) = [line for line in table.splitlines() if whole in line]
+            cells = re.split(r"\s{2,}", line.strip())
+            assert paper["role"] in cells
+            assert f"{paper['hub']} #{paper['position']}" in cells or command != "search"
+
+
+def test_a_table_of_hubs_holds_them_whole_a_line_each(store: Path) -> None:
+    table = run("show", store=store).stdout
+    assert not ODD.search(table)
+    for hub in asked("show", store=store):
+        (line,) = [line for line in table.splitlines() if hub["title"] in line]
+        cells = re.split(r"\s{2,}", line.strip())
+        assert {hub["id"], str(hub["citing_count"])} <= set(cells)
+        assert all(f"{role} {count}" in line for role, count in hub["roles"].items())
+
+
+def test_a_hubs_page_shows_its_tallies_as_bars(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    table = run("show", "yoshua", store=store).stdout
+    assert not ODD.search(table)
+    for role, count in asked("show", "yoshua", store=store)["roles"].items():
+        assert re.search(rf"^ +{role} +█*[▏▎▍▌▋▊▉]? +{count} *$", table, re.MULTILINE)
+    assert "roles the page states (4 of 20)" in table
+
+
+@pytest.mark.parametrize("listing", [*LISTINGS, "explain clocks 3"])
+def test_no_table_is_cut_boxed_or_coloured(store: Path, listing: str) -> None:
+    table = citehub(*listing.split(), store=store).stdout
+    assert table
+    assert not ODD.search(table)
+
+
+def test_the_table_of_rules_holds_every_reason_whole(store: Path) -> None:
+    table = run("rules", "list", store=store).stdout
+    assert all(rule["why"] in table for rule in asked("rules", "list", store=store))
+
+
+COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-7]m")
+
+
+def test_colour_on_a_terminal_unless_it_is_refused(store: Path) -> None:
+    assert COLOUR.search(on_terminal("show", store=store))
+    assert not COLOUR.search(on_terminal("show", store=store, NO_COLOR="1"))
+    assert not COLOUR.search(on_terminal("show", "--no-color", store=store))
+
+
+def test_colour_off_a_terminal_only_when_asked_for(store: Path) -> None:
+    assert b"\x1b" not in run("show", store=store).stdout.encode()
+    assert COLOUR.search(run("show", "--color", store=store).stdout.encode())
+
+
+def test_data_on_a_terminal_is_plain_data(store: Path, papers: Records) -> None:
+    sent = on_terminal("search", "--json", store=store).replace(b"\r\n", b"\n")
+    assert json.loads(sent) == papers
+
+
+def test_a_colour_asked_for_wins_over_the_environment(store: Path) -> None:
+    assert COLOUR.search(on_terminal("show", "--color", store=store, NO_COLOR="1"))
+    assert not COLOUR.search(on_terminal("show", store=store, NO_COLOR="1"))
