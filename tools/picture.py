@@ -1,4 +1,4 @@
-"""Draw the README's picture: a hub as `citehub show` prints it on a terminal, as SVG.
+"""Draw the README's picture: what `search` and `explain` print on a terminal, as SVG.
 
 Run as `python tools/picture.py FILE`. The same program and page make the same bytes.
 """
@@ -6,6 +6,7 @@ Run as `python tools/picture.py FILE`. The same program and page make the same b
 import io
 import os
 import re
+import shlex
 import sys
 import tempfile
 from contextlib import redirect_stderr
@@ -18,8 +19,11 @@ from citehub.cli import app
 from citehub.screen import console
 
 PAGE = Path(__file__).parents[1] / "seeds" / "000_051ae697ebc19333.txt"
-SHOW = ("show", "curriculum", "--limit", "12")
-COLUMNS = 110
+COMMANDS = (
+    ("search", "on polciy distilation", "--limit", "4"),
+    ("explain", "curriculum", "19"),
+)
+COLUMNS = 100
 
 _WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
@@ -43,8 +47,6 @@ def _terminal() -> Console:
 def draw() -> str:
     """Return the picture. It needs nothing from the web: the viewer's own font is used."""
     terminal = _terminal()
-    command = " ".join(("citehub", *SHOW))
-    terminal.print(f"$ {command}", style="bold")
     environment = {name: text for name, text in os.environ.items() if name != "CITEHUB_RULES"}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -58,8 +60,10 @@ def draw() -> str:
         ):
             app([*arguments, *store], standalone_mode=False)
         with patch.object(console, "console", lambda color: terminal):
-            app([*SHOW, *store], standalone_mode=False)
-    svg = terminal.export_svg(title=command, unique_id="citehub")
+            for command in COMMANDS:
+                terminal.print(f"$ {shlex.join(('citehub', *command))}", style="bold")
+                app([*command, *store], standalone_mode=False)
+    svg = terminal.export_svg(title="citehub", unique_id="citehub")
     return _WEB_FONT.sub("", svg)
 
 
