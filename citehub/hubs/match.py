@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from citehub.model import Paper
-from citehub.text.words import fold
+from citehub.text.words import fold, one_is_cut
 
 _ENOUGH = 60  # characters of a summary that tell it from others
 
@@ -68,8 +68,3 @@ def _tells(paper: Paper) -> tuple[str | None, str]:
     """Return what a paper is found by: its folded title, and how its summary begins."""
     title = fold(paper.title) if paper.title else None
     return title, (paper.summary or "")[:_ENOUGH]
-
-
-def one_is_cut(one: str, other: str) -> bool:
-    """Return whether one of two texts is the beginning of the other."""
-    return one.startswith(other) or other.startswith(one)

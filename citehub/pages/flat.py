@@ -15,6 +15,7 @@ citing papers explorer
 
 from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
+from citehub.text.words import one_is_cut
 
 _SAME_FROM = 60  # characters that tell two summaries apart, for matching one that was cut
 _MOST_ALIKE = 50  # summaries with one beginning that are looked at
@@ -71,7 +72,7 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
             places = [len(papers) - 1]  # the end of the page may have cut it that short
         for at in places:
             known = papers[at].summary or ""
-            if known.startswith(line.text) or line.text.startswith(known):
+            if one_is_cut(known, line.text):
                 longer = max(known, line.text, key=len)
                 papers[at] = papers[at]._replace(summary=longer, representative=True)
                 break

@@ -89,7 +89,7 @@ class Automaton:
         self._anywhere = Node()
         self._at_start = Node()
         self._keys: set[str] = set()
-        self._forget()
+        self._is_ready = False
 
     def _forget(self) -> None:
         self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
@@ -99,6 +99,7 @@ class Automaton:
         self._nowhere = self._state([])
         self._from_anywhere = self._state([self._anywhere])
         self._from_start = self._state([self._at_start])
+        self._is_ready = True
 
     def _forget_steps(self) -> None:
         """Forget all but the states that a text which is being followed holds on to."""
@@ -113,7 +114,7 @@ class Automaton:
         tree = parse_pattern(pattern)
         _grow(self._at_start if tree.at_start else self._anywhere, tree.elements).ends.add(number)
         self._note(tree.elements)
-        self._forget()
+        self._is_ready = False
 
     def _note(self, elements: tuple["Element", ...]) -> None:
         for element in elements:
@@ -163,6 +164,8 @@ class Automaton:
 
         Of several matches, the one that ends first counts, and of those the shortest.
         """
+        if not self._is_ready:
+            self._forget()
         symbols = [*map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
         found: dict[int, tuple[int, int]] = {}
         size = len(text.words)

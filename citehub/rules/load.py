@@ -11,8 +11,7 @@ import yaml
 
 from citehub.errors import RulesError
 from citehub.model import GIVEN, LABELS
-from citehub.rules.automaton import Automaton
-from citehub.rules.pattern import PatternError
+from citehub.rules.pattern import PatternError, parse_pattern
 from citehub.rules.ruleset import FIELDS, Measured, Rule, RuleSet, Settings
 from citehub.rules.version import SHIPPED, rules_bytes, shipped_bytes, version_of
 
@@ -217,7 +216,7 @@ def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
         if not _is_string(inner):
             continue
         try:
-            Automaton().add(pattern, 0)
+            parse_pattern(pattern)
         except RecursionError:
             faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:

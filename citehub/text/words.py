@@ -62,6 +62,11 @@ def tokens(text: str) -> list[str]:
     return text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text)
 
 
+def one_is_cut(one: str, other: str) -> bool:
+    """Return whether one of two texts is the other, cut off."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def token_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each of the tokens stands: [start, end), in characters."""
     return (found.span() for found in _WORD.finditer(text))
