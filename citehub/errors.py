@@ -30,8 +30,8 @@ class NewerRecordError(ValueError):
 
 
 class IndexBrokenError(Exception):
-    """The index is none of ours, or damaged: not the user's to mend, it is made anew."""
+    """The index is damaged or of another version; citehub rebuilds it by itself."""
 
 
 class IndexLockedError(Exception):
-    """Another program holds the index: it is left alone, and done without."""
+    """The index cannot be used now, for a lock or a full disk; citehub works without it."""

@@ -1,6 +1,6 @@
-"""The SQLite index beside the store: what stands where, filters, candidates. Never the truth.
+"""The SQLite index of a store: what stands where, filters, candidates. Never the truth.
 
-Deleting it loses nothing: it is made anew. A paper's number is its hub's number and its position,
+Safe to delete: the next command rebuilds it. A paper's number is its hub's number and its position,
 `hub << 24 | position`, and hubs are numbered in the store's order: the order of numbers is the
 order of the store, so that a list is read off without sorting and ends when it is long enough. A
 paper's unclassified citation labels are NULL: nearly all are, and the indexes leave NULL out.
@@ -8,7 +8,7 @@ paper's unclassified citation labels are NULL: nearly all are, and the indexes l
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.index.entry import Entry
 from citehub.index.filters import Filters
 from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
-from citehub.index.schema import ID, OF_HUBS, TABLES, VERSION, WORD_TABLES
+from citehub.index.schema import ID, OF_HUBS, TABLES, VERSION, WORD_TABLES, has_our_tables
 from citehub.index.sql import conditions, match_query, order_by, scan_condition
 from citehub.records import Record
+from citehub.store.stamp import Stamp
 
 _WAIT = 30.0  # seconds to wait for another process that is writing the index
 
@@ -26,14 +27,21 @@ _WAIT = 30.0  # seconds to wait for another process that is writing the index
 class Index:
     """One index file, open."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, immutable: bool = False) -> None:
+        """Open an index, or make one; `immutable` opens a file that nobody can change meanwhile.
+
+        IndexBrokenError where the file is not an index of this version, IndexLockedError where
+        another program holds it.
+        """
         self._known_words: set[str] = set()  # in the vocabulary
         try:
-            self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+            name = f"{Path(path).absolute().as_uri()}?immutable=1" if immutable else path
+            self._db = sqlite3.connect(name, timeout=_WAIT, isolation_level=None, uri=immutable)
         except sqlite3.OperationalError:  # no place for the file
             raise IndexBrokenError from None
         try:
-            self._db.execute("PRAGMA synchronous = OFF")  # a broken index is made anew
+            self._db.execute("PRAGMA trusted_schema = OFF")  # anybody may have made the file
+            self._db.execute("PRAGMA synchronous = OFF")  # a broken index is rebuilt
             self._db.execute("PRAGMA temp_store = MEMORY")
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
@@ -41,17 +49,17 @@ class Index:
             # Asked last: another process may have made the tables in the meantime.
             (owner,) = self._db.execute("PRAGMA application_id").fetchone()
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if (owner, version) != (ID, VERSION):
+            if (owner, version) != (ID, VERSION) or not has_our_tables(self._db):
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise IndexLockedError from None
-            raise IndexBrokenError from None
+            raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None
 
     def _create(self) -> None:
+        # Before the log is used: whose file it is has to stand in the file itself.
+        self._db.execute(f"PRAGMA application_id = {ID}")
         self._db.execute("PRAGMA journal_mode = WAL")  # readers go on while the index is written
         with self.writing():
             if self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -63,7 +71,6 @@ class Index:
                     self._db.execute(statement)
             except sqlite3.OperationalError:
                 pass  # this SQLite was built without FTS5; candidates are found by a scan
-            self._db.execute(f"PRAGMA application_id = {ID}")
             self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def close(self) -> None:
@@ -89,9 +96,9 @@ class Index:
 
     # ---- taking hubs in, inside `writing` ----------------------------------------------------
 
-    def stamp(self) -> tuple[int, int]:
-        """Return the size and time of the store when it was last followed."""
-        return self._meta("size"), self._meta("mtime_ns")
+    def stamp(self) -> Stamp:
+        """Return the stamp of the store when it was last followed."""
+        return Stamp(*(self._meta(name) for name in Stamp._fields))
 
     def next_line(self) -> int:
         """Return the number of the line behind the store's last record."""
@@ -101,11 +108,11 @@ class Index:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    def set_stamp(self, stamp: tuple[int, int], next_line: int) -> None:
+    def set_stamp(self, stamp: Stamp, next_line: int) -> None:
         """Note how the store was when it was followed."""
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            (("size", stamp[0]), ("mtime_ns", stamp[1]), ("next_line", next_line)),
+            (*stamp._asdict().items(), ("next_line", next_line)),
         )
 
     def insert(self, entry: Entry, offset: int, number: int | None = None) -> None:
@@ -165,6 +172,25 @@ class Index:
         self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
         for table in ("hubs", "hub_texts"):
             self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
+
+    def exchange(self, changed: Iterable[tuple[Place, Entry]]) -> None:
+        """Put hubs whose records changed, in store order, in place of what they were.
+
+        Those behind them move; the places are those of before.
+        """
+        self._db.execute("CREATE TEMP TABLE shifts (at INTEGER PRIMARY KEY, by INTEGER)")
+        shift = 0
+        for place, entry in changed:
+            self.remove(place.number)
+            self.insert(entry, place.offset, place.number)
+            shift += entry.length - place.length
+            self._db.execute("INSERT INTO shifts VALUES (?, ?)", (place.offset, shift))
+        self._db.execute(
+            "UPDATE hubs SET offset = offset + "
+            "(SELECT by FROM shifts WHERE at < hubs.offset ORDER BY at DESC LIMIT 1) "
+            "WHERE offset > (SELECT min(at) FROM shifts)"
+        )
+        self._db.execute("DROP TABLE shifts")
 
     def move(self, number: int, offset: int) -> None:
         """Note where a hub's record stands now."""
@@ -299,6 +325,21 @@ class Index:
         )
         return map(PaperRow._make, rows)
 
+    def ordered(self, numbers: list[int], sort: str) -> list[int]:
+        """Return the numbers of papers in an order of `papers`."""
+        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
+        try:
+            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
+            rows = self._db.execute(
+                "SELECT papers.n FROM chosen JOIN papers USING (n) "
+                "JOIN paper_texts ON paper_texts.n = papers.n "
+                f"JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')} "
+                f"ORDER BY {order_by(sort)}"
+            )
+            return [n for (n,) in rows]
+        finally:
+            self._db.execute("DROP TABLE chosen")
+
     def count(self, filters: Filters, *, hub: int | None = None) -> int:
         """Return how many papers pass, whatever the limit."""
         tables, condition, values = self._selection(filters, hub, None)
@@ -331,3 +372,13 @@ class Index:
         if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
             tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
         return tables, f"WHERE {' AND '.join(where)}" if where else "", values
+
+
+def is_damage(error: sqlite3.DatabaseError | IndexBrokenError) -> bool:
+    """Return whether an error means that the file is damaged, and not that it cannot be used now.
+
+    A full disk, a lock or a missing right says nothing against the index.
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        return "no such" in str(error) or "malformed" in str(error)
+    return True

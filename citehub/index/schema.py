@@ -1,6 +1,11 @@
 """The tables of the index, and how a file is known to be one."""
 
-VERSION = 3  # of the tables below; an index of another version is made anew
+import sqlite3
+from pathlib import Path
+
+from citehub.store.disk import is_plain
+
+VERSION = 4  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -38,3 +43,29 @@ CREATE VIRTUAL TABLE hub_words USING fts5(
 INSERT INTO paper_words (paper_words, rank) VALUES ('hashsize', 8000000);
 """
 OF_HUBS = ("hubs", "hub_texts", "captures", "papers", "paper_texts", "vocabulary", "problems")
+
+_MAGIC = b"SQLite format 3\0"
+_ID_AT = 68  # where the header of an SQLite file has its application_id, big-endian (fileformat2)
+
+
+def is_ours(path: Path) -> bool:
+    """Return whether a file is an index that citehub made, or an empty one that was to be one."""
+    if not is_plain(path):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_ID_AT + 4)
+    except OSError:
+        return False
+    return not head or (head.startswith(_MAGIC) and head[_ID_AT:] == ID.to_bytes(4, "big"))
+
+
+def has_our_tables(db: sqlite3.Connection) -> bool:
+    """Return whether a database has the tables above and nothing else: no view, no trigger."""
+    ours = {" ".join(sql.split()) for sql in (TABLES + WORD_TABLES).split(";\n")}
+    for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master"):
+        shadow = name.startswith(("paper_words_", "hub_words_")) and kind == "table"
+        automatic = name.startswith("sqlite_autoindex_") and sql is None
+        if not (shadow or automatic or " ".join(str(sql).split()) in ours):
+            return False
+    return True

@@ -37,9 +37,11 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
             values += wanted
     if filters.representative:
         where.append("papers.representative")
-    if filters.grep and (part := " ".join(words(filters.grep))):
-        where.append("(instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
-        values += [part, part]
+    if filters.grep is not None:
+        part = " ".join(words(filters.grep))
+        # Signs alone are in no folded text: they find nothing.
+        where.append("? <> '' AND (instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
+        values += [part, part, part]
     return where, values
 
 

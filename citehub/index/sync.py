@@ -1,4 +1,4 @@
-"""Bring an index up to its store: what changed is told by each record's hash, and read anew."""
+"""Bring an index up to its store: records with a known hash are kept, the others read again."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -7,9 +7,11 @@ from typing import IO, NamedTuple
 
 from citehub.index.entry import Entry, entry_of, hash_of
 from citehub.index.index import Index
+from citehub.index.place import Place
 from citehub.parallel import processes_if
 from citehub.parallel.in_order import in_order
 from citehub.store.span import Span
+from citehub.store.stamp import Stamp
 from citehub.store.store import Store
 
 LARGE = 8_000_000  # bytes of changed records from which on all processors read them
@@ -26,7 +28,7 @@ class _Record(NamedTuple):
 
 
 def is_current(index: Index, store: Store) -> bool:
-    """Tell whether the store is as it was when it was last followed."""
+    """Return whether the store is as it was when it was last followed."""
     return store.stamp() == index.stamp()
 
 
@@ -113,10 +115,24 @@ def _insert(index: Index, entry: Entry, record: _Record, number: int | None) -> 
     return True
 
 
-def add(index: Index, entries: Iterable[tuple[Entry, Span]], store: Store) -> None:
+def add(index: Index, entries: Iterable[tuple[Entry, Span]], stamp: Stamp) -> None:
     """Take in hubs just appended to the store, inside `index.writing()`."""
     line = index.next_line()
     for entry, span in entries:
         index.insert(entry, span.offset)
         line += span.data.count(b"\n")
-    index.set_stamp(store.stamp(), line)
+    index.set_stamp(stamp, line)
+
+
+def exchange(
+    index: Index, store: Store, changed: Iterable[tuple[Place, Entry]], stamp: Stamp
+) -> None:
+    """Take in hubs whose records were just replaced in the store, inside `index.writing()`.
+
+    Only where a record may have moved the lines of others is the store read again.
+    """
+    if store.codec.one_line:
+        index.exchange(changed)
+        index.set_stamp(stamp, index.next_line())
+    else:
+        follow(index, store)

@@ -1,7 +1,7 @@
-"""What is wrong with a store and the files beside it, and how to mend it with no byte lost.
+"""What is wrong with a store and its files, and how to repair it with no byte lost.
 
-A record that cannot be served goes, as it is, into a file beside the store. What only hinders other
-readers of the file (a byte order mark, carriage returns, a line without its end) is mended in it.
+A record that cannot be served goes, as it is, into a file next to the store. What only hinders
+other readers of the file (a byte order mark, carriage returns, a line without its end) is mended.
 """
 
 import os
@@ -14,8 +14,10 @@ from typing import IO, NamedTuple
 from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError, StoreError
 from citehub.index.index import Index
 from citehub.index.sync import is_current
-from citehub.library.library import Library
-from citehub.store.span import BOM, Span, clean_line
+from citehub.library.index_file import foreign_index, remove_index
+from citehub.store.disk import leftovers
+from citehub.store.span import BOM, Span, clean_line, lines_of
+from citehub.store.stamp import Stamp
 from citehub.store.store import Store
 
 Say = Callable[[str], None]
@@ -23,14 +25,14 @@ _Served = set[tuple[str, int, int]]  # id, offset and length of each record that
 
 _TORN = "torn"  # the endings of the files that hold what was put aside
 _DAMAGED = "damaged"
-_LOCKED = "the index is locked by another program; end that, if it hangs"
+_LOCKED = "the index cannot be used: another program holds it, or the disk is full"
 _ASIDE = "put it aside"
 _DROP = "leave the first one"
 _REMOVE = "remove it"
 
 
 class Fault(NamedTuple):
-    """What is wrong, where, and how `--fix` mends it; null where only the user can."""
+    """What is wrong, where, and how `--fix` repairs it; null where only the user can."""
 
     file: str
     line: int | None
@@ -50,11 +52,12 @@ def repair(store: Store, say: Say) -> list[Fault]:
     """Mend what can be mended, put the rest aside; return what was wrong, and what still is."""
     _refuse_nothing(store)
     with store.writing(say):
+        seen = store.stamp()
         faults, bad = _examine(store)
         wrong = [fault for fault in faults if fault.fix]
         if wrong:
-            _mend_store(store, bad)
-            _remove_files(store, {fault.file for fault in wrong}, say)
+            _repair_store(store, bad, seen)
+            _remove_files(store, {fault.file for fault in wrong})
         left = _examine(store)[0]
         return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
 
@@ -118,7 +121,7 @@ def _bad_lines(store: Store, file: IO[bytes], is_torn: bool) -> Iterator[Fault]:
     marks: list[int] = []
     returns: list[int] = []
     number, data = 0, b"\n"
-    for number, data in enumerate(file, start=1):
+    for number, data in enumerate(lines_of(file), start=1):
         if data.startswith(BOM):
             marks.append(number)
         if data.endswith(b"\r\n"):
@@ -133,9 +136,9 @@ def _bad_lines(store: Store, file: IO[bytes], is_torn: bool) -> Iterator[Fault]:
 
 
 def _bad_files(store: Store) -> Iterator[Fault]:
-    """Yield the files beside the store that are left over, or wait for the user."""
-    if (new := store.beside("new")).exists():
-        yield Fault(str(new), None, "left over by a citehub that was killed", _REMOVE)
+    """Yield the files next to the store that are left over, or wait for the user."""
+    for new in leftovers(store.path):
+        yield Fault(str(new), None, "temporary file of an interrupted run", _REMOVE)
     for ending in (_TORN, _DAMAGED):
         if (aside := store.beside(ending)).exists():
             fault = (
@@ -148,10 +151,14 @@ def _bad_files(store: Store) -> Iterator[Fault]:
 def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
     """Yield what is wrong with the index, where it says anything but what is served."""
     path = store.beside("index")
-    if not path.exists() or not os.access(path.parent, os.W_OK):  # where nobody uses it
+    if not os.path.lexists(path) or not os.access(path.parent, os.W_OK):  # where nobody uses it
+        return
+    if foreign_index(store):
+        foreign = "not an index of citehub; citehub works without one until you move it away"
+        yield Fault(str(path), None, foreign, None)
         return
     fault: str | None = None
-    fix: str | None = f"{_REMOVE}; it is made anew"
+    fix: str | None = f"{_REMOVE}; the next command rebuilds it"
     try:
         with closing(Index(path)) as index:
             known = {(place.id, place.offset, place.length) for place in index.places()}
@@ -164,28 +171,30 @@ def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
     except IndexLockedError:
         fault, fix = _LOCKED, None
     except IndexBrokenError:
-        fault = "the index is damaged, or none that this citehub made"
+        fault = "the index is damaged, or of another version of citehub"
     except sqlite3.DatabaseError as error:
         fault, fix = (_LOCKED, None) if "locked" in str(error) else (f"the index: {error}", fix)
     if fault:
         yield Fault(str(path), None, fault, fix)
 
 
-def _mend_store(store: Store, bad: list[tuple[Span, Fault]]) -> None:
+def _repair_store(store: Store, bad: list[tuple[Span, Fault]], seen: Stamp) -> None:
     """Take what is not served out of the store, and write the rest as citehub does."""
     if aside := [span.data for span, fault in bad if fault.fix == _ASIDE]:
         store.put_aside(_DAMAGED, aside)
     if gone := {span.offset: (len(span.data), bytes) for span, fault in bad if fault.fix}:
-        store.replace(gone)
+        store.replace(gone, seen=seen)
     store.mend_tail()
+    seen = store.stamp()
     with store.reading() as file:
-        is_clean = all(line == clean_line(line) for line in file)
+        is_clean = all(line == clean_line(line) for line in lines_of(file))
     if not is_clean:
-        store.clean_lines()
+        store.clean_lines(seen=seen)
 
 
-def _remove_files(store: Store, files: set[str], say: Say) -> None:
-    if str(new := store.beside("new")) in files:
-        new.unlink(missing_ok=True)
+def _remove_files(store: Store, files: set[str]) -> None:
+    for new in leftovers(store.path):
+        if str(new) in files:
+            new.unlink(missing_ok=True)
     if str(store.beside("index")) in files:
-        Library(store.path, say).discard_index()
+        remove_index(store)

@@ -5,17 +5,24 @@ Readers bring the index up to date by themselves and never write the store.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from citehub.errors import IndexBrokenError, IndexLockedError, StoreError
-from citehub.index.index import Index
+from citehub.errors import IndexBrokenError, StoreError
+from citehub.index.index import Index, is_damage
 from citehub.index.place import PaperRow, Place
 from citehub.index.sync import Progress, follow, is_current
+from citehub.library.index_file import (
+    foreign_index,
+    index_in_memory,
+    open_index,
+    remove_index,
+)
 from citehub.model import Hub
 from citehub.records import Record, listed_paper
+from citehub.store.stamp import UNKNOWN
 from citehub.store.store import Store
 
 Say = Callable[[str], None]
@@ -23,8 +30,6 @@ Found = TypeVar("Found")
 
 _TRIES = 20  # a store replaced between two looks is looked at again
 _MOST_TOLD = 100  # damaged records that a command names
-_CANDIDATES = 5  # hubs or papers named when a name fits several
-_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "words"}
 
 
 class Library:
@@ -34,35 +39,10 @@ class Library:
         self.store = Store(path)
         self.say = say
         self._progress = progress
-        self.index = self._open()
+        self.index = open_index(self.store)
+        if foreign_index(self.store):
+            say(f"{self.store.beside('index')}: not an index of citehub, so it is left alone")
         self._told: set[tuple[int, str]] = set()
-
-    def _open(self) -> Index:
-        if not self.store.path.exists():  # nothing to index yet, and no file to leave beside it
-            return Index(":memory:")
-        return self._open_on_disk()
-
-    def _open_on_disk(self) -> Index:
-        try:
-            return Index(self.store.make_beside("index"))
-        except IndexLockedError:
-            return Index(":memory:")
-        except IndexBrokenError:
-            self._remove_index()
-            return self._open_fresh()
-
-    def _open_fresh(self) -> Index:
-        try:
-            return Index(self.store.make_beside("index"))
-        except (IndexBrokenError, IndexLockedError):  # no place to write it
-            return Index(":memory:")
-
-    def _remove_index(self) -> None:
-        for ending in ("index", "index-wal", "index-shm"):
-            try:
-                self.store.beside(ending).unlink(missing_ok=True)
-            except OSError:
-                return
 
     def ask(self, question: Callable[[Index], Found]) -> Found:
         """Ask the index something; if it proves to be damaged, rebuild it and ask again.
@@ -72,7 +52,7 @@ class Library:
         try:
             return question(self.index)
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
-            self._follow_anew(is_locked="locked" in str(error))
+            self._recover(error)
             return question(self.index)
 
     def summaries(self, limit: int | None) -> Iterator[Record]:
@@ -86,13 +66,8 @@ class Library:
                 yield record
                 done += 1
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
-            self._follow_anew(is_locked="locked" in str(error))
+            self._recover(error)
             yield from islice(self.index.summaries(limit), done, None)
-
-    def discard_index(self) -> None:
-        """Remove a damaged index; the next command rebuilds it."""
-        self.index.close()
-        self._remove_index()
 
     def close(self) -> None:
         """Close the index."""
@@ -105,7 +80,7 @@ class Library:
         try:
             self._follow()
         except sqlite3.DatabaseError as error:
-            self._follow_anew(is_locked="locked" in str(error))
+            self._recover(error)
         problems = self.ask(lambda index: index.problems())
         new = [problem for problem in problems if problem not in self._told]
         self._told.update(new)
@@ -114,21 +89,19 @@ class Library:
         if more := new[_MOST_TOLD:]:
             self.say(f"{self.store.path}: {len(more):,} more; citehub doctor names them all")
 
-    def _follow_anew(self, is_locked: bool) -> None:
-        """Follow with a new index; with none on the disk where it is locked or has no room."""
-        if not is_locked:
-            self.discard_index()
-            self.index = self._open_fresh()
+    def _recover(self, error: sqlite3.DatabaseError | IndexBrokenError) -> None:
+        """Go on with a rebuilt index where it is damaged, else with one in memory."""
+        self.index.close()
+        if is_damage(error):
+            remove_index(self.store)
+            self.index = open_index(self.store)
             try:
                 return self._follow()
             except sqlite3.DatabaseError:
-                self._remove_index()
-        return self._do_without()
-
-    def _do_without(self) -> None:
-        self.index.close()
-        self.index = Index(":memory:")
-        self._follow()
+                self.index.close()
+                remove_index(self.store)  # half of one is worth nothing
+        self.index = index_in_memory()
+        return self._follow()
 
     def _follow(self) -> None:
         if is_current(self.index, self.store):
@@ -136,6 +109,12 @@ class Library:
         with self.index.writing():
             if not is_current(self.index, self.store):
                 follow(self.index, self.store, self._progress)
+
+    def _forget_stamp(self) -> None:
+        """Have the store read again, though it looks as it did: a record is not where it was."""
+        if is_current(self.index, self.store):
+            with suppress(sqlite3.DatabaseError), self.index.writing():
+                self.index.set_stamp(UNKNOWN, self.index.next_line())
 
     def read(self, place: Place) -> Hub:
         """Read a hub from the store, looking again where it moved in the meantime."""
@@ -148,6 +127,7 @@ class Library:
                 data = file.read(found.length)
             if found.holds(data):
                 return self.store.decode(data)
+            self._forget_stamp()
             self.refresh()
             found = self.place(id=place.id)
         raise StoreError(f"{self.store.path}: the hub {place.id!r} is gone; ask again")
@@ -180,9 +160,9 @@ class Library:
     def held(self) -> Iterator[None]:
         """Hold the store for writing, alone, its last record whole and its index up to date."""
         with self.store.writing(self.say):
-            if not self.store.beside("index").exists():  # there was no store until now
+            if not self.store.path.exists():
                 self.index.close()
-                self.index = self._open_on_disk()
+                self.index = open_index(self.store, new_store=True)
             if not self.store.is_one():
                 raise StoreError(
                     f"{self.store.path}: no hub in it can be read, so nothing was written; name "
@@ -195,13 +175,13 @@ class Library:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Change the held store inside, and the index with it; one that fails is done without."""
+        """Change the held store inside, and the index with it; without one that fails."""
         try:
             with ExitStack() as held:
                 try:
                     held.enter_context(self.index.writing())
-                except sqlite3.OperationalError:
-                    self._do_without()
+                except sqlite3.OperationalError as error:
+                    self._recover(error)
                     held.enter_context(self.index.writing())
                 if not is_current(self.index, self.store):
                     raise StoreError(
@@ -210,4 +190,4 @@ class Library:
                     )
                 yield
         except sqlite3.DatabaseError as error:
-            self._follow_anew(is_locked="locked" in str(error))
+            self._recover(error)

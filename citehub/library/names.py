@@ -28,10 +28,12 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
             f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
         )
     same = library.index.place(page_title=page_key(name))
-    if same:
-        return same
     found, as_written = library.index.ids(name, _CANDIDATES) if name else [], True
-    if not found:
+    if same and all(id == same.id for id, _ in found):
+        return same
+    if found:  # the name may be another hub's whole title, too
+        found = list(dict.fromkeys([*found, *_hubs_of_title(library, name)]))
+    else:
         found, as_written = _hubs_titled(library, name)
     if not found:
         raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
@@ -43,6 +45,15 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
     if not as_written:
         library.say(f"no hub named {name!r}; the nearest is:{listed}")
     return library.known_place(id=found[0][0])
+
+
+def _hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
+    """Return the hubs (id, title) whose whole title, or page's title, has just these words."""
+    query = words(name)
+    if not query:
+        return []
+    hubs = library.index.hub_titles([[word] for word in query])
+    return [(id, title) for id, title, on_page in hubs if query in (words(title), words(on_page))]
 
 
 def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bool]:

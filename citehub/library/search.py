@@ -41,7 +41,9 @@ def search_papers(
         if hits:
             break
     if filters.sort:
-        hits = sorted(hits)[: filters.limit]
+        at = {numbers[hit.at]: hit for hit in hits}
+        ordered = library.index.ordered(list(at), filters.sort)
+        hits = [at[number] for number in ordered[: filters.limit]]
     records = library.papers([PaperRow(numbers[hit.at], hit.text) for hit in hits])
     for record, hit in zip(records, hits, strict=True):
         record |= {"score": hit.score, "matched": ranking.matched(query, hit.text)}

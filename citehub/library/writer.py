@@ -5,14 +5,17 @@ their own and are put in place at the end, all at once.
 """
 
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
+from typing import NamedTuple
 
 from citehub.errors import StoreError
 from citehub.index.entry import Entry, entry_of
 from citehub.index.place import Place
-from citehub.index.sync import add, follow
+from citehub.index.sync import add, exchange
 from citehub.library.library import Library
 from citehub.model import Hub
 
@@ -20,14 +23,23 @@ _BATCH = 500  # new hubs that are stored, and made durable, at once
 
 
 @contextmanager
-def writing(library: Library) -> Iterator["Writer"]:
-    """Hold the store for writing; what was put in is stored at the end, even by an error."""
+def writing(library: Library, *, keep: bool = True) -> Iterator["Writer"]:
+    """Hold the store for writing; what was put in is stored at the end.
+
+    After an error, too, what came before it is stored; not so without `keep`: then all or nothing.
+    """
     with library.held():
         writer = Writer(library)
         try:
             yield writer
-        finally:
+        except BaseException:
+            if keep:
+                writer.finish()
+            raise
+        else:
             writer.finish()
+        finally:
+            writer.close()
 
 
 class DryRun:
@@ -56,7 +68,7 @@ class Writer:
             self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
         except OSError as error:
             raise _no_room(error) from None
-        self._changed: dict[str, tuple[Place, int, int]] = {}  # by id: place, start, length
+        self._changed: dict[str, _Spooled] = {}  # by id
 
     def find(self, page_title: str) -> Hub | None:
         """Return the hub of a page with this title, as it is with all that was put in so far."""
@@ -69,9 +81,7 @@ class Writer:
     def get(self, place: Place) -> Hub:
         """Return the hub at a place, as it is with all that was put in so far."""
         if place.id in self._changed:
-            _, start, length = self._changed[place.id]
-            self._spool.seek(start)
-            return self.decode(self._spool.read(length))
+            return self.decode(self._read(self._changed[place.id]))
         return self._library.read(place)
 
     def decode(self, data: bytes) -> Hub:
@@ -79,7 +89,7 @@ class Writer:
         return self._library.store.decode(data)
 
     def has_id(self, hub_id: str) -> bool:
-        """Tell whether an id is taken."""
+        """Return whether an id is taken."""
         return hub_id in self._new or self._library.place(id=hub_id) is not None
 
     def put(self, hub: Hub, stored: Callable[[], None] | None = None) -> None:
@@ -92,14 +102,15 @@ class Writer:
         if place is None or place.id != hub.id:
             self.put_new(entry_of(hub, data), data, stored)
             return
-        self._wait(hub.id, stored)
         try:
             start = self._spool.seek(0, os.SEEK_END)
             self._spool.write(data)
+            pickle.dump(entry_of(hub, data), self._spool)
             self._spool.flush()
         except OSError as error:
             raise _no_room(error) from None
-        self._changed[hub.id] = (place, start, len(data))
+        self._wait(hub.id, stored)
+        self._changed[hub.id] = _Spooled(place, start, len(data))
 
     def put_new(self, entry: Entry, data: bytes, stored: Callable[[], None] | None = None) -> None:
         """Store a hub that is known to be new: its record, and what the index keeps of it.
@@ -128,31 +139,32 @@ class Writer:
         self._new_titles.clear()
         library = self._library
         with library.changing():
-            spans = library.store.append(data for _, data in batch)
+            spans, stamp = library.store.append(data for _, data in batch)
             entries = [entry for entry, _ in batch]
-            add(library.index, zip(entries, spans, strict=True), library.store)
+            add(library.index, zip(entries, spans, strict=True), stamp)
         self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:
         """Store what is left: append the new hubs, put the changed ones in place at once."""
-        try:
-            self._append()
-            self._replace()
-        finally:
-            with suppress(OSError):  # what could not be written to it was said already
-                self._spool.close()
+        self._append()
+        self._replace()
+
+    def close(self) -> None:
+        """Close the spool."""
+        with suppress(OSError):  # what could not be written to it was said already
+            self._spool.close()
 
     def _replace(self) -> None:
         if not self._changed:
             return
         changes = {
-            place.offset: (place.length, self._spooled(start, length))
-            for place, start, length in self._changed.values()
+            spooled.place.offset: (spooled.place.length, partial(self._read, spooled))
+            for spooled in self._changed.values()
         }
         library = self._library
         with library.changing():
-            library.store.replace(changes)
-            follow(library.index, library.store)
+            stamp = library.store.replace(changes, seen=library.index.stamp())
+            exchange(library.index, library.store, self._entries(), stamp)
         self._tell(list(self._changed))
         self._changed.clear()
 
@@ -161,12 +173,26 @@ class Writer:
             for stored in self._waiting.pop(hub_id, ()):
                 stored()
 
-    def _spooled(self, start: int, length: int) -> Callable[[], bytes]:
-        def read() -> bytes:
-            self._spool.seek(start)
-            return self._spool.read(length)
+    def _read(self, spooled: "_Spooled") -> bytes:
+        self._spool.seek(spooled.start)
+        return self._spool.read(spooled.length)
 
-        return read
+    def _entries(self) -> Iterator[tuple[Place, Entry]]:
+        """Yield what the index is to know of the changed hubs, in the order of the store."""
+        for spooled in sorted(self._changed.values(), key=lambda spooled: spooled.place.offset):
+            self._spool.seek(spooled.start + spooled.length)
+            yield spooled.place, pickle.load(self._spool)
+
+
+class _Spooled(NamedTuple):
+    """A changed hub that waits: where it stands in the store, and its record in the spool.
+
+    Behind the record stands its entry for the index.
+    """
+
+    place: Place
+    start: int
+    length: int
 
 
 def _no_room(error: OSError) -> StoreError:
@@ -179,10 +205,10 @@ Changing = Writer | DryRun
 
 @contextmanager
 def changing(library: Library, *, dry_run: bool) -> Iterator[Changing]:
-    """Open a library to change its hubs; a dry run only reads."""
+    """Open a library to change its hubs, all or none; a dry run only reads."""
     if dry_run:
         library.refresh()
         yield DryRun(library)
     else:
-        with writing(library) as writer:
+        with writing(library, keep=False) as writer:
             yield writer

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 from citehub.errors import RulesError
+from citehub.text.limited import read_limited
 
 SHIPPED = "shipped rules"
+_LARGEST = 16 << 20  # bytes; the shipped rules have a hundredth of that
 
 
 def shipped_bytes() -> bytes:
@@ -20,7 +22,7 @@ def rules_bytes(path: Path | None) -> tuple[bytes, str]:
     if path is None:
         return shipped_bytes(), SHIPPED
     try:
-        return path.read_bytes(), os.fspath(path)
+        return read_limited(path, _LARGEST), os.fspath(path)
     except OSError as error:
         raise RulesError(f"{path}: cannot read the rules: {error.strerror}") from None
 

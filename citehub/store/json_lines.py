@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from citehub.records import Record
-from citehub.store.span import BOM, Span, find_back
+from citehub.store.span import BOM, Span, find_back, lines_of
 from citehub.text.json_text import read_json
 
 _AT_ONCE = 1000  # papers that are made one text
@@ -15,6 +15,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 class JsonLines:
     """A hub a line."""
+
+    one_line = True  # a changed record moves no line
 
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file.
@@ -40,7 +42,7 @@ class JsonLines:
     def spans(self, file: IO[bytes], line: int) -> Iterator[Span]:
         """Yield the records from where the file stands, its next line being number `line`."""
         offset = file.tell()
-        for number, data in enumerate(file, start=line):
+        for number, data in enumerate(lines_of(file), start=line):
             bare = data.removeprefix(BOM)
             if bare.strip():
                 torn = not bare.endswith(b"\n") and not self._is_record(bare)

@@ -1,7 +1,11 @@
 """One record of a store, as bytes, and the lines that it is made of."""
 
+from collections.abc import Iterator
 from typing import IO, NamedTuple
 
+from citehub.errors import StoreError
+
+LARGEST_LINE = 512 << 20  # bytes; a hub of 200,000 citing papers has about 150 million
 BOM = b"\xef\xbb\xbf"
 
 CHUNK = 1 << 20
@@ -46,3 +50,11 @@ def find_back(file: IO[bytes], size: int, mark: bytes) -> int:
             return at + found + 1
         tail = data[: len(mark) - 1]
     return 0
+
+
+def lines_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a store; StoreError where one is longer than any hub can be."""
+    while line := file.readline(LARGEST_LINE + 1):
+        if len(line) > LARGEST_LINE:
+            raise StoreError(f"{file.name}: a line of more than 512 MiB; this is not a store")
+        yield line

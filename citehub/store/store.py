@@ -1,14 +1,12 @@
 """The file of hubs: read, append, replace, lock. The only module that writes the user's data.
 
 JSON Lines (a hub a line), or a YAML stream (a hub a document) where the name ends in `.yaml` or
-`.yml`. New hubs are appended and flushed to the disk; changed ones go into a new file beside the
-old one that then takes its place, so that after a crash each hub is there, whole.
+`.yml`. New hubs are appended and flushed to the disk; changed ones go into a new file next
+to the old one, which it then replaces, so that after a crash each hub is there, whole.
 """
 
-import fcntl
 import os
 import re
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,16 +16,16 @@ from typing import IO
 from citehub.errors import StoreError
 from citehub.model import Hub
 from citehub.records import Record, hub_from_record, hub_to_record
-from citehub.store.disk import copy_bytes, flush, flush_folder, write_all
+from citehub.store.disk import copy_bytes, flush, flush_folder, is_plain, replace_file, write_all
 from citehub.store.json_lines import JsonLines
+from citehub.store.lock import locked
 from citehub.store.span import Span, clean_line, line_end_of
+from citehub.store.stamp import NO_FILE, UNKNOWN, Stamp
 from citehub.store.yaml_stream import YamlStream
 
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 
-_NO_FILE = (0, 0)  # the stamp of a store that is not there yet
-
-_PATIENCE = 1.0  # seconds a writer waits for another before it says so
+_ENDINGS = ("index", "lock", "torn", "damaged")  # of the files that go with a store
 
 
 class Store:
@@ -46,18 +44,18 @@ class Store:
         self.codec: JsonLines | YamlStream = YamlStream() if yaml else JsonLines()
 
     def beside(self, ending: str) -> Path:
-        """Return the path of a file beside the store that goes with it."""
+        """Return the path of a file next to the store that goes with it."""
         return self.path.with_name(f"{self.path.name}.{ending}")
 
     def make_beside(self, ending: str) -> Path:
-        """Return the path of a file beside the store, made so that none but its readers read it.
+        """Return the path of a file next to the store, made so that none but its readers read it.
 
         Where it cannot be made, opening it says why.
         """
         path = self.beside(ending)
         with suppress(OSError):
             mode = self.path.stat().st_mode & 0o666
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, mode))
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         return path
 
     def encode(self, hub: Hub) -> bytes:
@@ -79,21 +77,25 @@ class Store:
                 raise ValueError("a mark of a merge conflict in git; keep one side of it") from None
             raise
 
-    def stamp(self) -> tuple[int, int]:
-        """Return size and modification time (ns), which change whenever the file does."""
+    def stamp(self) -> Stamp:
+        """Return what changes whenever the file does."""
         try:
             found = self.path.stat()
         except FileNotFoundError:
-            return _NO_FILE
+            return NO_FILE
         except OSError as error:
             raise StoreError(f"{self.path}: cannot read the store: {error.strerror}") from None
-        return (found.st_size, found.st_mtime_ns)
+        return Stamp(found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)
 
     @contextmanager
     def reading(self) -> Iterator[IO[bytes]]:
         """Open the file for reading; where there is none yet, an empty one."""
         try:
             try:
+                if self.path.exists() and not self.path.is_file():
+                    raise StoreError(
+                        f"{self.path}: not a store but a folder, a pipe or a device; name a file"
+                    )
                 file = self.path.open("rb")
             except FileNotFoundError:
                 file = Path(os.devnull).open("rb")  # noqa: SIM115
@@ -105,18 +107,31 @@ class Store:
     @contextmanager
     def writing(self, say: Callable[[str], None]) -> Iterator[None]:
         """Hold the store for writing, alone; wait for another writer, and say so after a second."""
-        lock_path = self.beside("lock")
+        if owner := self._other_file_of():
+            raise StoreError(f"{self.path}: goes with the store {owner}, and is not a store itself")
+        lock = self.beside("lock")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = lock_path.open("a")
         except OSError as error:
-            raise StoreError(f"{lock_path}: cannot write here: {error.strerror}") from None
-        with lock:
-            self._wait_for(lock, fcntl.LOCK_EX, say)
+            raise StoreError(f"{lock}: cannot write here: {error.strerror}") from None
+        with locked(lock, lambda: say(self._waiting)):
             yield
 
+    def _other_file_of(self) -> Path | None:
+        """Return the store whose lock, index or the like this file is by its name, if any."""
+        stem, _, ending = self.path.name.rpartition(".")
+        owner = self.path.with_name(stem) if stem and ending in _ENDINGS else None
+        return owner if owner and owner.is_file() else None
+
+    @property
+    def _waiting(self) -> str:
+        return f"waiting for another citehub to finish writing {self.path}"
+
     def is_one(self) -> bool:
-        """Tell a store from any other file: it has a hub to read, or no record that is whole."""
+        """Return whether the file may be written as a store.
+
+        It may if it holds a readable hub, or no complete record.
+        """
         whole = False
         with self.reading() as file:
             for span in self.codec.spans(file, 1):
@@ -130,37 +145,23 @@ class Store:
     @contextmanager
     def at_rest(self, say: Callable[[str], None]) -> Iterator[None]:
         """Keep writers out while the store is looked at; write nothing, not even a lock."""
-        try:
-            lock = self.beside("lock").open()
-        except OSError:  # nobody has written here, or nobody can
+        lock = self.beside("lock")
+        if not os.access(lock, os.R_OK):  # nobody has written here, or nobody can
             yield
             return
-        with lock:
-            self._wait_for(lock, fcntl.LOCK_SH, say)
+        with locked(lock, lambda: say(self._waiting), shared=True):
             yield
 
-    def _wait_for(self, lock: IO[str], kind: int, say: Callable[[str], None]) -> None:
-        started = time.monotonic()
-        told = False
-        while True:
-            try:
-                fcntl.flock(lock, kind | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if not told and time.monotonic() - started > _PATIENCE:
-                    say(f"waiting for another citehub to finish writing {self.path}")
-                    told = True
-                time.sleep(0.05)
-            except OSError as error:
-                raise StoreError(f"{lock.name}: cannot lock: {error.strerror}") from None
+    def append(self, records: Iterable[bytes]) -> tuple[list[Span], Stamp]:
+        """Add records at the end, durably; return where each stands (line 0), and the new stamp.
 
-    def append(self, records: Iterable[bytes]) -> list[Span]:
-        """Add records at the end, durably; return where each one stands (lines from 1 on: 0)."""
+        The stamp is `UNKNOWN` where another program wrote at the same time.
+        """
         before = self.stamp()
         try:
             spans = []
             with self.path.open("ab", buffering=0) as file:
-                offset = before[0]
+                offset = before.size
                 for data in records:
                     write_all(file, data)
                     spans.append(Span(offset, 0, data))
@@ -173,23 +174,24 @@ class Store:
             if isinstance(error, OSError):
                 raise self._cannot_write(error) from None
             raise
-        return spans
+        after = self.stamp()
+        return spans, after if after.size == offset else UNKNOWN
 
-    def _undo_append(self, before: tuple[int, int]) -> None:
-        """Make the file what it was, to its time: what could not be written whole is not there."""
-        if before == _NO_FILE:
+    def _undo_append(self, before: Stamp) -> None:
+        """Make the file what it was, to its time: what could not be written whole is removed."""
+        if before == NO_FILE:
             self.path.unlink()
         else:
-            os.truncate(self.path, before[0])
-            os.utime(self.path, ns=(before[1], before[1]))
+            os.truncate(self.path, before.size)
+            os.utime(self.path, ns=(before.mtime_ns, before.mtime_ns))
 
     def mend_tail(self) -> str | None:
         """Make the file end in a whole record, before anything is appended to it.
 
-        A whole record without its end gets one. A torn one is moved to a file beside the store;
+        A whole record without its end gets one. A torn one is moved to a file next to the store;
         the message returned names it.
         """
-        size = self.stamp()[0]
+        size = self.stamp().size
         if not size:
             return None
         try:
@@ -215,8 +217,12 @@ class Store:
         return None
 
     def put_aside(self, ending: str, records: Iterable[bytes]) -> Path:
-        """Add bytes to a file beside the store, durably, each ending its line; return its path."""
+        """Add bytes to a file next to the store, durably, each ending its line; return its path."""
         aside = self.make_beside(ending)
+        if not is_plain(aside):
+            raise StoreError(
+                f"{aside}: a link, folder, pipe or device, so nothing was written to it"
+            )
         try:
             with aside.open("ab") as file:
                 for data in records:
@@ -227,10 +233,14 @@ class Store:
             raise StoreError(f"{aside}: cannot write: {error.strerror}") from None
         return aside
 
-    def replace(self, changes: Mapping[int, tuple[int, Callable[[], bytes]]]) -> None:
-        """Put new records in place of old ones, all or none.
+    def replace(
+        self, changes: Mapping[int, tuple[int, Callable[[], bytes]]], *, seen: Stamp
+    ) -> Stamp:
+        """Put new records in place of old ones, all or none; return the new stamp.
 
-        `changes` maps an old record's offset to its length and to what gives its new bytes.
+        `changes` maps an old record's offset to its length and to what gives its new bytes. `seen`
+        is the stamp of the file in which the offsets were found; StoreError where it is another
+        file by now, also where it becomes one while the new one is written.
         """
 
         def write(old: IO[bytes], new: IO[bytes]) -> None:
@@ -242,29 +252,30 @@ class Store:
                 at = old.seek(offset + length)
             copy_bytes(old, new, None)
 
-        self._rewrite(write)
+        return self._rewrite(write, seen)
 
-    def clean_lines(self) -> None:
+    def clean_lines(self, *, seen: Stamp) -> None:
         """Take byte order marks and carriage returns off the lines, of all or none."""
-        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)))
+        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)), seen)
 
-    def _rewrite(self, write: Callable[[IO[bytes], IO[bytes]], None]) -> None:
+    def _rewrite(self, write: Callable[[IO[bytes], IO[bytes]], None], seen: Stamp) -> Stamp:
         """Put a new file, written with the old one at hand, in the old one's place."""
-        path = self.beside("new")
+
+        def check() -> None:
+            if self.stamp() != seen:
+                raise StoreError(
+                    f"{self.path}: another program changed it in the meantime; "
+                    "nothing was written over that; do this again"
+                )
+
+        check()
         try:
-            with self.path.open("rb") as old, path.open("wb") as new:
-                # First, so that nobody reads here what is kept from them there.
-                os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o7777)
-                write(old, new)
-                flush(new)
-            path.replace(self.path)
-            flush_folder(self.path)
-        except BaseException as error:  # Ctrl-C too
-            with suppress(OSError):
-                path.unlink()
-            if isinstance(error, OSError):
-                raise self._cannot_write(error) from None
-            raise
+            with self.path.open("rb") as old:
+                mode = os.fstat(old.fileno()).st_mode & 0o7777
+                replace_file(self.path, lambda new: write(old, new), mode, check)
+        except OSError as error:
+            raise self._cannot_write(error) from None
+        return self.stamp()
 
     def _cannot_write(self, error: OSError) -> StoreError:
         return StoreError(f"{self.path}: cannot write: {error.strerror}")

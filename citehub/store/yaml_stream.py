@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import IO, Any
 
 from citehub.records import Record
-from citehub.store.span import BOM, Span, find_back
+from citehub.store.span import BOM, Span, find_back, lines_of
 
 _YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
 
@@ -19,6 +19,8 @@ def _yaml() -> Any:
 
 class YamlStream:
     """A hub a document, each behind a line `---` and before a line `...`."""
+
+    one_line = False
 
     def encode(self, record: Record) -> bytes:
         """Return a record as it stands in the file."""
@@ -42,7 +44,7 @@ class YamlStream:
         first = line
         parts: list[bytes] = []
         ended = _ends_a_document(file, offset)  # whether what is before `start` has its `...`
-        for number, data in enumerate(file, start=line):
+        for number, data in enumerate(lines_of(file), start=line):
             bare = data.removeprefix(BOM)
             mark = bare.rstrip()
             if mark == b"---" and parts:

@@ -1,15 +1,16 @@
 """Files of rows that a user hands in: JSON lines, each row with the place it stands at."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from citehub.errors import CitehubError
 from citehub.text.json_text import read_json
+from citehub.text.limited import read_limited
 
 Row = TypeVar("Row")
 _MOST_FAULTS = 20
+_LARGEST = 256 << 20  # bytes; a million labels have about 100 million
 
 
 def read_rows(path: Path, row_of: Callable[[Any, str], Row]) -> list[Row]:
@@ -42,11 +43,9 @@ def refuse(faults: list[str]) -> None:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    piped = str(path) == "-"
-    name = "stdin" if piped else str(path)
+    name = "stdin" if str(path) == "-" else str(path)
     try:
-        data = sys.stdin.buffer.read() if piped else path.read_bytes()
-        lines = data.decode("utf-8-sig").split("\n")
+        lines = read_limited(path, _LARGEST).decode("utf-8-sig").split("\n")
     except OSError as error:
         raise CitehubError(f"{name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -123,7 +123,8 @@ def delete_index(path: Path) -> None:
 
 
 def garble_index(path: Path) -> None:
-    beside(path, "index").write_bytes(b"no index at all\n" * 500)
+    head = beside(path, "index").read_bytes()[:100]
+    beside(path, "index").write_bytes(head + b"no index at all\n" * 500)
 
 
 def empty_index(path: Path) -> None:
@@ -194,7 +195,7 @@ def test_an_edit_that_keeps_the_size_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("accident", INDEX_ACCIDENTS)
-def test_an_index_that_is_none_is_made_anew(accident: Happening, tmp_path: Path) -> None:
+def test_a_damaged_index_is_rebuilt(accident: Happening, tmp_path: Path) -> None:
     path = tmp_path / "hubs.jsonl"
     put(path, *(Hub(f"h{n}", f"Work {n}", f"Work {n}", papers=(Paper("P"),)) for n in range(50)))
     whole = answered(path)

@@ -311,7 +311,8 @@ def test_a_merge_conflict_within_a_yaml_document_is_called_one(folder: Path) -> 
 
 
 def garbage(path: Path) -> None:
-    beside(path, "index").write_bytes(b"no index at all\n" * 500)
+    head = beside(path, "index").read_bytes()[:100]
+    beside(path, "index").write_bytes(head + b"no index at all\n" * 500)
 
 
 def half(path: Path) -> None:
@@ -414,7 +415,7 @@ def test_what_a_killed_writer_left_over_is_removed_and_what_was_put_aside_stays(
 ) -> None:
     path = folder / "hubs.jsonl"
     put(path, BELLS)
-    new, torn = beside(path, "new"), beside(path, "torn")
+    new, torn = beside(path, "1.new"), beside(path, "torn")
     new.write_bytes(b"{")
     torn.write_bytes(b'{"id":"ki\n')
     code, faults, _ = doctor(path)

@@ -21,6 +21,7 @@ from crash import FORMATS, Command, break_at_steps
 from citehub.errors import StoreError
 from citehub.library.writer import writing
 from citehub.model import Hub, Paper
+from citehub.store.disk import leftovers
 from citehub.store.store import Store
 
 IS_ROOT = os.geteuid() == 0
@@ -125,7 +126,7 @@ def test_what_does_not_fit_on_the_disk_leaves_the_store_as_it_was(
     assert done.returncode == 1
     told(done.stderr, store, os.environ.get("TMPDIR", "/tmp"))
     assert (store.read_bytes(), store.stat().st_mtime_ns) == before
-    assert not beside(store, "new").exists()
+    assert not leftovers(store)
 
 
 @pytest.mark.usefixtures("unmeasured")

@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from citehub.errors import StoreError
 from citehub.model import Capture, Hub, Paper
+from citehub.store.disk import leftovers
 from citehub.store.span import BOM
+from citehub.store.stamp import NO_FILE
 from citehub.store.store import Store
 
 FORMATS = ("jsonl", "yaml")
@@ -110,7 +112,7 @@ def test_what_is_flushed_to_the_disk_is_whole_by_then(
     monkeypatch.setattr("os.fsync", noted)
     store = Store(path)
     store.append([store.encode(BELLS)])
-    store.replace({0: (path.stat().st_size, partial(store.encode, KITES))})
+    store.replace({0: (path.stat().st_size, partial(store.encode, KITES))}, seen=store.stamp())
     aside = store.put_aside("torn", [b"x" * 99])
     folder = path.parent.stat().st_ino
     names = [flushed.pop(at) for at in (5, 3, 1)]
@@ -125,7 +127,8 @@ def test_appended_records_stand_where_it_is_said(path: Path) -> None:
     store = Store(path)
     for batch in ([BELLS], [KITES, LOOMS]):
         records = [store.encode(hub) for hub in batch]
-        spans = store.append(records)
+        spans, stamp = store.append(records)
+        assert stamp == store.stamp()
         assert [span.data for span in spans] == records
         for span in spans:
             assert path.read_bytes()[span.offset :].startswith(span.data)
@@ -185,10 +188,11 @@ def test_what_is_kept_from_others_is_kept_from_them_while_it_is_replaced(path: P
     modes: list[int] = []
 
     def look() -> bytes:
-        modes.append(beside(path, "new").stat().st_mode & 0o7777)
+        (new,) = leftovers(path)
+        modes.append(new.stat().st_mode & 0o7777)
         return Store(path).encode(BELLS)
 
-    Store(path).replace({0: (path.stat().st_size, look)})
+    Store(path).replace({0: (path.stat().st_size, look)}, seen=Store(path).stamp())
     assert modes == [0o600]
     assert stored(path) == [BELLS]
 
@@ -328,7 +332,9 @@ def test_a_torn_record_that_cannot_be_put_aside_stays_where_it_is(path: Path) ->
     torn = path.read_bytes() + Store(path).encode(KITES)[:20]
     path.write_bytes(torn)
     beside(path, "torn").mkdir()
-    with pytest.raises(StoreError, match=r"\.torn: cannot write: Is a directory$"):
+    with pytest.raises(
+        StoreError, match=r"\.torn: a link, folder, pipe or device, so nothing was written to it$"
+    ):
         Store(path).mend_tail()
     assert path.read_bytes() == torn
 
@@ -340,7 +346,10 @@ def test_what_cannot_be_written_or_read_is_named(tmp_path: Path) -> None:
     (loop := tmp_path / "loop.jsonl").symlink_to(loop)
     for store, told in (
         (lambda: Store(folder).append([b"x"]), f"{folder}: cannot write: Is a directory"),
-        (lambda: Store(missing).replace({}), f"{missing}: cannot write: No such file or directory"),
+        (
+            lambda: Store(missing).replace({}, seen=NO_FILE),
+            f"{missing}: cannot write: No such file or directory",
+        ),
         (Store(file / "in").stamp, f"{file}/in: cannot read the store: Not a directory"),
         (lambda: Store(loop), f"{loop}: cannot read the store: a link that leads nowhere"),
         (Store(folder).mend_tail, f"{folder}: cannot write: Is a directory"),
@@ -517,7 +526,8 @@ def test_a_change_that_is_broken_off_leaves_the_file_as_it_was(path: Path) -> No
     before = sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns
     records = broken_off(Store(path).encode(LOOMS))
     with pytest.raises(KeyboardInterrupt):
-        Store(path).replace({at: (4, lambda: next(records)) for at in (0, 9)})
+        changes = {at: (4, lambda: next(records)) for at in (0, 9)}
+        Store(path).replace(changes, seen=Store(path).stamp())
     assert (sorted(path.parent.iterdir()), path.read_bytes(), path.stat().st_mtime_ns) == before
 
 

@@ -12,6 +12,7 @@ from citehub.errors import CitehubError
 from citehub.rules.measure import measure as measured
 from citehub.rules.measure import read_labelled, write_measured
 from citehub.rules.version import rules_bytes
+from citehub.store.disk import write_whole
 
 
 def measure(
@@ -38,7 +39,7 @@ def measure(
     found = dict(measured(texts, jobs.rules_of(rules), name or file.name))
     text, written = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
     try:
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, text.encode("utf-8"))
     except OSError as error:
         raise CitehubError(f"{output}: cannot write: {error.strerror}") from None
     say(f"{output}: measured {written} of its rules on {len(texts)} labelled texts")
