@@ -118,7 +118,7 @@ def asked(*arguments: str | Path, store: Path | None = None) -> Any:
 
 
 def ingest(store: Path, *pages: str) -> None:
-    """Take pages into a store, each from a file beside it."""
+    """Take pages into a store, each from a file next to it."""
     files = [store.with_name(f"{store.stem}-{number}.txt") for number in range(len(pages))]
     for file, page in zip(files, pages, strict=True):
         file.write_text(page, "utf-8")

@@ -1,1 +1,1 @@
-"""The SQLite index beside a store: derived from it, and safe to delete."""
+"""The SQLite index of a store: derived from it, and safe to delete."""

@@ -22,7 +22,7 @@ PaperFields = tuple[  # as the columns of the index
 
 
 class Entry(NamedTuple):
-    """A hub's rows in the index, but for where its record stands.
+    """A hub's rows in the index, except where its record stands.
 
     `hash` and `length` are those of the record's bytes, `words` are the folded words of its title
     and its page's, a line each, `summary` the JSON that `show` lists; `papers` holds what filters

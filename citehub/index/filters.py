@@ -6,7 +6,7 @@ SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novel
 
 
 def check_sort(sort: str | None) -> None:
-    """Raise ValueError for a sort that is none of `SORTS`, with or without `-` before it."""
+    """Raise ValueError for a sort that is not one of `SORTS`, with or without `-` before it."""
     if sort is not None and sort.removeprefix("-") not in SORTS:
         raise ValueError(f"{sort!r} is not one of {', '.join(SORTS)}")
 

@@ -90,7 +90,7 @@ class Index:
         self._db.execute("COMMIT")
 
     def is_whole(self) -> bool:
-        """Tell whether the file is undamaged, having waited for who writes it."""
+        """Return whether the file is undamaged, once nobody is writing it."""
         with self.writing():
             return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
@@ -214,7 +214,7 @@ class Index:
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
     def in_order(self) -> bool:
-        """Tell whether the hubs' numbers follow the order of the store."""
+        """Return whether the hubs' numbers follow the order of the store."""
         numbers = [n for (n,) in self._db.execute("SELECT n FROM hubs ORDER BY offset")]
         return numbers == sorted(numbers)
 
@@ -234,7 +234,7 @@ class Index:
         return int(count)
 
     def has_capture(self, sha256: str) -> bool:
-        """Tell whether a page of these bytes was ingested before."""
+        """Return whether a page of these bytes was ingested before."""
         row = self._db.execute(
             "SELECT 1 FROM captures WHERE sha256 = ?", (bytes.fromhex(sha256),)
         ).fetchone()
@@ -284,7 +284,7 @@ class Index:
         return [row[0] for row in self._db.execute("SELECT word FROM vocabulary")]
 
     def knows_word(self, word: str) -> bool:
-        """Tell whether any title or summary has this word."""
+        """Return whether any title or summary has this word."""
         row = self._db.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,)).fetchone()
         return row is not None
 

@@ -42,7 +42,7 @@ class Place(NamedTuple):
     hash: bytes
 
     def holds(self, data: bytes) -> bool:
-        """Tell whether these bytes are the record that was indexed."""
+        """Return whether these bytes are the record that was indexed."""
         return hash_of(data) == self.hash
 
 

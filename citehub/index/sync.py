@@ -35,7 +35,7 @@ def is_current(index: Index, store: Store) -> bool:
 def follow(index: Index, store: Store, progress: Progress | None = None) -> None:
     """Take in what changed in the store, inside `index.writing()`.
 
-    `progress` is told of how many bytes how many were read.
+    `progress` hears how many bytes were read, of how many.
     """
     stamp = store.stamp()
     was_empty = not index.hub_count()

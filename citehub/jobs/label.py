@@ -120,7 +120,7 @@ def _carried_out(
 
 
 def unknown_values(tasks: list[Task], rules: RuleSet) -> list[str]:
-    """Say of each label that no rule gives it: it may be meant so, or be a typing error."""
+    """Return a note for each label that no rule gives: it may be meant, or a typing error."""
     return sorted({line for task in tasks for line in _unknown(task.labels, rules)})
 
 

@@ -33,7 +33,7 @@ _MOST_TOLD = 100  # damaged records that a command names
 
 
 class Library:
-    """A store and its index. `say` is told what a user should know, `progress` of a rebuild."""
+    """A store and its index. `say` hears what a user should know, `progress` of a rebuild."""
 
     def __init__(self, path: Path, say: Say, progress: Progress | None = None) -> None:
         self.store = Store(path)

@@ -1,7 +1,7 @@
 """Rank titles against a query, in tiers: all words > all words misspelt > most words. Pure.
 
 A score is a number from 0 to 100: 100 the whole title, 95 its beginning, 80 to 90 all words as
-written, 50 to 75 all words give or take typing errors, up to 50 all words but one or two. Titles
+written, 50 to 75 all words with typing errors, up to 50 all words except one or two. Titles
 with fewer other words come first. Only the tier of the best title is listed: once a title has all
 words as written, none is offered that takes a typing error to fit.
 """
@@ -129,7 +129,7 @@ def rank(query: list[str], texts: Sequence[str]) -> list[tuple[int, float]]:
 
 
 def _tier(score: float) -> int:
-    """Return 3 for all words as written, 2 for all but for typos, 1 for most, 0 for none."""
+    """Return 3 for all words as written, 2 for all with typing errors, 1 for most, 0 for none."""
     return (score > 0) + (score >= 50) + (score >= AS_WRITTEN)
 
 

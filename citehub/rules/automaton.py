@@ -1,7 +1,7 @@
 """Patterns matched in time linear in the text.
 
 All patterns that look at one field become one finite automaton over words, made deterministic
-piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). It is started anew at each
+piece by piece while texts are read (Thompson 1968; the lazy DFA of RE2). It starts again at each
 word that a pattern may begin with, and goes on for no more words than the longest pattern has: time
 is linear in the text, and no pattern can be slow, for there is nothing to backtrack into. One
 automaton that tries all starts at once would take one look-up a word, but with gaps in the patterns
@@ -39,7 +39,7 @@ class Node:
 class State(dict[str, "State"]):
     """A set of places that a start in a text has led to; by symbol, the state that is next.
 
-    A step is worked out when it is first taken. A dictionary, for it is asked for each word.
+    A step is worked out when it is first taken. A dictionary, because it is asked for every word.
     """
 
     __slots__ = ("_step", "asked", "ends", "nodes")

@@ -44,7 +44,7 @@ def _shipped() -> frozenset[Rule]:
 
 
 def _fires(alone: RuleSet, text: str) -> bool:
-    """Tell whether a rule, alone in its set, fires on an example; `{hub}` is the hub's name."""
+    """Return whether a rule, alone in its set, fires on an example; `{hub}` is the hub's name."""
     (rule,) = alone.rules
     named = Text(text.replace("{hub}", "Hubname"), (("hubname",),))
     return any(alone.hits(rule.label, {name: named}) for name in rule.fields)

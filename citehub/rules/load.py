@@ -110,7 +110,7 @@ def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[st
 
 
 def _is_string(node: yaml.Node) -> bool:
-    """Tell a text; YAML makes other things of unquoted no, 1.10, 2020-01-01 and {name}."""
+    """Return whether a node is text: unquoted no, 1.10, 2020-01-01 and {name} are not, to YAML."""
     return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
 
 
@@ -129,7 +129,7 @@ def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
 
 
 def _number(node: yaml.Node, faults: _Faults) -> float:
-    """Return a number; where there is none, NaN, of which no later check finds anything wrong."""
+    """Return a number, or NaN where there is none: no later check complains about NaN."""
     try:
         number = float(_text(node))
     except ValueError:

@@ -67,7 +67,7 @@ def _texts(row: Labelled) -> dict[str, Text]:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Predictions held against gold labels; `confusion` is {gold: {predicted: n}}."""
+    """Predictions compared with gold labels; `confusion` is {gold: {predicted: n}}."""
 
     confusion: Mapping[str, Mapping[str, int]]
 

@@ -33,7 +33,7 @@ class Text:
 
     @property
     def names_hub(self) -> bool:
-        """Tell whether the hub is named here."""
+        """Return whether the hub is named here."""
         return HUB_WORD in self.words
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -53,7 +53,7 @@ class Text:
 
 
 def is_coined(word: str) -> bool:
-    """Tell a coined name: a capital behind the first letter, as in vOPD, BERT or AlphaZero."""
+    """Return whether a word has a capital behind its first letter: vOPD, BERT, AlphaZero."""
     return word[1:] != word[1:].lower()
 
 

@@ -1,4 +1,4 @@
-"""Which rules are these? Told without reading any YAML, which is slow to load."""
+"""Which rules these are, found without reading any YAML, which is slow to load."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ def rules_bytes(path: Path | None) -> tuple[bytes, str]:
 
 
 def extends_shipped(data: bytes) -> bool:
-    """Tell whether a rules file builds on the shipped rules."""
+    """Return whether a rules file builds on the shipped rules."""
     return re.search(rb"^extends\s*:", data, re.MULTILINE) is not None
 
 

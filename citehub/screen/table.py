@@ -32,7 +32,7 @@ def bar(count: int, total: int, width: int = _BAR) -> str:
 
 
 def shown_count(shown: int, matching: int, total: int, what: str) -> str:
-    """Say how many of how many are shown, and what keeps the others away."""
+    """Return how many of how many are shown, and why the others are not."""
     line = f"{shown:,} of {counted(total, what)} shown"
     if shown < matching:
         return f"{line}; {matching:,} match, --limit 0 shows them all"

@@ -21,7 +21,7 @@ _PATIENCE = 1.0  # seconds a writer waits for another before it says so
 
 @contextmanager
 def locked(path: Path, waiting: Callable[[], None], *, shared: bool = False) -> Iterator[None]:
-    """Hold the lock file, made where there is none; call `waiting` once if that takes a second.
+    """Hold the lock file, made if need be; call `waiting` once if that takes a second.
 
     A shared lock keeps writers out and makes no file. StoreError where it cannot be had.
     """

@@ -78,12 +78,12 @@ class YamlStream:
 
 
 def _ends_a_document(file: IO[bytes], offset: int) -> bool:
-    """Tell whether the YAML before an offset has its `...`; leave the file standing there."""
+    """Return whether the YAML before an offset has its `...`; leave the file standing there."""
     before = file.seek(max(0, offset - len(_YAML_END) - 1))
     return not offset or file.read(offset - before).rstrip().endswith(b"...")
 
 
 def _says_something(line: bytes) -> bool:
-    """Tell a line of a document from marks, comments and blank lines between documents."""
+    """Return whether a line belongs to a document: it is no mark, comment or blank line."""
     bare = line.removeprefix(BOM).strip()
     return bool(bare) and bare not in (b"---", b"...") and not bare.startswith(b"#")

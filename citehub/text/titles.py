@@ -33,13 +33,13 @@ _LIST_ENDS = re.compile(r",?\s+(?:and|&)\s+|,\s*|\s*;\s*")
 
 
 def _is_name(words: list[str]) -> bool:
-    """Tell whether words look like a person's name: Jan van der Berg, A.-M. O'Neil."""
+    """Return whether words look like a person's name: Jan van der Berg, A.-M. O'Neil."""
     known = all(word in _PARTICLES or _NAME.fullmatch(word) for word in words)
     return known and 2 <= len(words) <= 5 and words[-1] not in _PARTICLES
 
 
 def title_note(hub_id: str, title: str) -> str | None:
-    """Say what looks wrong with a title and how to mend it, or None."""
+    """Return what looks wrong with a title and how to correct it, or None."""
     parts = [part for part in _LIST_ENDS.split(title) if part and part not in {"et al", "et al."}]
     names = [part for part in parts if _is_name(part.split())]
     if len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title):

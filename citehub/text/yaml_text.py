@@ -61,7 +61,7 @@ def load(data: bytes) -> Any:
 
 
 def _place(mark: yaml.Mark | None) -> str:
-    """Say where a fault is, counted from the first line, which its reader names."""
+    """Return where a fault is, counted from the record's first line, which the caller names."""
     if mark is None:
         return ""
     below = f", {counted(mark.line, 'line')} below" if mark.line else ""

@@ -251,7 +251,7 @@ def test_an_sqlite_without_full_text_takes_in_and_finds_the_same(
         put(path, *hubs("It begins."))
         put(path, *hubs("It goes on.")[:2])  # takes them out and in
         twin = Hub("h1", "Work 1", "Work 1", year=1)
-        path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # makes all anew
+        path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # all is read again
         with opened(path) as library:
             asked = (("begins", "summary"), ("goes", "summary"), ("graph", "title"), ("1", "hub"))
             return [search_papers(library, query, within, Filters())[0] for query, within in asked]

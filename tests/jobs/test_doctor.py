@@ -88,7 +88,7 @@ CASES = [(ending, name) for ending in ("jsonl", "yaml") for name in damaged(endi
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of its own for the store, so that what stands beside it can be told."""
+    """A folder of its own for the store, so that the files next to it can be seen."""
     (tmp_path / "store").mkdir()
     return tmp_path / "store"
 
@@ -307,7 +307,7 @@ def test_a_merge_conflict_within_a_yaml_document_is_called_one(folder: Path) -> 
     assert "a mark of a merge conflict in git" in fault["fault"]
 
 
-# ---- the files beside it -------------------------------------------------------------------------
+# ---- the files next to it ------------------------------------------------------------------------
 
 
 def garbage(path: Path) -> None:

@@ -179,11 +179,11 @@ def test_a_label_given_again_keeps_who_gave_it_when_and_why_but_for_a_new_reason
     for why in ((), ("--why", "I own one.")):
         assert label(store, "tulip", "spades", "--role", "tool", *why) == []
         assert store.read_bytes() == before
-    anew = ("tulip", "spades", "--role", "tool", "--why", "I own two.")
-    (told,) = label(store, *anew, "--dry-run")
+    again = ("tulip", "spades", "--role", "tool", "--why", "I own two.")
+    (told,) = label(store, *again, "--dry-run")
     assert (told["old"], told["new"], told["rule"]) == ("tool", "tool", "hand")
     assert store.read_bytes() == before
-    assert label(store, *anew) == [told]
+    assert label(store, *again) == [told]
     assert paper(store, 5)["role_evidence"]["match"] == "I own two."
 
 
