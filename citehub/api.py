@@ -108,7 +108,9 @@ class OpenLibrary:
     def hits(self, text: str, within: str, filters: Filters) -> Hits:
         """Return what `search` does, with what counts the papers beyond a limit."""
         self.library.refresh()
-        return Hits(*self.library.ask(lambda _: search_papers(self.library, text, within, filters)))
+        library = self.library
+        papers, count = library.ask(lambda _: search_papers(library, text, within, filters))
+        return Hits(papers, lambda: library.ask(lambda _: count()))
 
     def ids(self, beginning: str, most: int) -> list[tuple[str, str]]:
         """Return the hubs whose ids begin so: (id, title), in the order of the ids."""

@@ -1,12 +1,14 @@
 """The Python interface."""
 
 import doctest
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import USER_PAGE, beside, flat_page, ingest
+from conftest import ROOT, USER_PAGE, beside, flat_page, ingest
 
 import citehub
 from citehub import api
@@ -18,6 +20,20 @@ PAGE_SIZE = 4096  # of SQLite
 def test_the_examples_of_the_docstrings_run(module: object) -> None:
     failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (failed, tried > 0) == (0, True)
+
+
+def test_the_examples_of_the_documentation_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").mkdir()
+    shutil.copy(USER_PAGE, tmp_path / "seeds")
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    examples = doctest.DocTestParser().get_doctest(code, {}, "python.md", None, None)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    failed, tried = runner.run(examples)
+    assert (failed, tried > 10) == (0, True)
 
 
 def test_importing_citehub_loads_nothing_heavy() -> None:
