@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 class HubListing(NamedTuple):
-    """A hub, the papers of it that pass filters, and how many pass and are there in all."""
+    """A hub, its papers that pass the filters, how many pass, and how many it has."""
 
     hub: Hub
     papers: list[Record]
@@ -34,14 +34,14 @@ class HubListing(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """The papers that answer a search, best first, and what counts all there are."""
+    """The papers that a search found, best first, and a function that counts all it would find."""
 
     papers: list[Record]
     total: Callable[[], int]
 
 
 class OpenLibrary:
-    """A store of hubs with its index, open. Every record is plain data, as the JSON output."""
+    """An open store of hubs. Every record is plain data with the keys of the JSON output."""
 
     def __init__(
         self, path: Path, say: Callable[[str], None], progress: Progress | None = None
@@ -106,7 +106,7 @@ class OpenLibrary:
         return self.hits(text, within, _filters(filters)).papers
 
     def hits(self, text: str, within: str, filters: Filters) -> Hits:
-        """Return what `search` does, with what counts the papers beyond a limit."""
+        """Return what `search` finds, and a function that counts it without the limit."""
         self.library.refresh()
         library = self.library
         papers, count = library.ask(lambda _: search_papers(library, text, within, filters))
@@ -118,7 +118,7 @@ class OpenLibrary:
         return self.library.ask(lambda index: index.ids(beginning, most))
 
     def values(self, column: str) -> list[str]:
-        """Return the values that the papers have in a column that filters know, each once."""
+        """Return the different values of a column that papers can be filtered by."""
         return self.library.ask(lambda index: index.values(column))
 
     def explain(self, hub: str, paper: str, *, rules: Path | None = None) -> Record:
@@ -145,7 +145,7 @@ class OpenLibrary:
         rules: Path | None = None,
         tell: "Callable[[Outcome], None] | None" = None,
     ) -> "list[Outcome]":
-        """Take pages in: files, or folders with all `*.txt` below them.
+        """Add pages: files, or folders with all `*.txt` below them.
 
         Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
         page is an outcome with status "problem" and does not stop the others.

@@ -45,7 +45,7 @@ def _root(
 
 
 def main() -> None:
-    """Run citehub; exit 0, 1 for what a user can mend, 2 for usage, 130 for Ctrl-C."""
+    """Run citehub; exit 0, 1 for a problem the user can solve, 2 for usage, 130 for Ctrl-C."""
     prepare_streams()
     try:
         app()

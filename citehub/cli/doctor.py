@@ -1,4 +1,4 @@
-"""citehub doctor: what is wrong with the store, and how to mend it."""
+"""citehub doctor: faults of the store, found and repaired."""
 
 from typing import Annotated
 

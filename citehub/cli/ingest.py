@@ -32,7 +32,7 @@ def ingest(
         jobs.rules_of(rules)  # a wrong file is refused before anything is changed
     files = list(jobs.page_paths(paths))
     if not files:
-        raise CitehubError(f"no *.txt below {', '.join(map(str, paths))}")
+        raise CitehubError(f"no *.txt files in {', '.join(map(str, paths))}")
     with Report(quiet, len(files)) as report:
         library.ingest(files, rules=rules, tell=report.add)
     return Answer(exit_code=EXIT_PROBLEM if report.total() else 0)

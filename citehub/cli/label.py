@@ -24,7 +24,9 @@ def label(
     hub: OptionalHub = None,
     paper: OptionalPaper = None,
     role: Annotated[str | None, typer.Option("--role", help="The paper's role.")] = None,
-    cited_as: Annotated[str | None, typer.Option("--cited-as", help="How it uses the hub.")] = None,
+    cited_as: Annotated[
+        str | None, typer.Option("--cited-as", help="How the paper uses the hub.")
+    ] = None,
     polarity: Annotated[
         str | None, typer.Option("--polarity", help="Whether it agrees with the hub.")
     ] = None,

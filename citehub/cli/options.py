@@ -1,4 +1,4 @@
-"""The options and arguments that commands share, each said once."""
+"""The options and arguments that commands share."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str
 
 StoreOption = Annotated[
     Path,
-    typer.Option("--store", envvar="CITEHUB_STORE", help="The file of hubs (.jsonl, .yaml)."),
+    typer.Option("--store", envvar="CITEHUB_STORE", help="File of hubs (.jsonl or .yaml)."),
 ]
 RulesOption = Annotated[
     Path | None,
@@ -57,11 +57,11 @@ _hub = typer.Argument(
 )
 HubArgument = Annotated[str, _hub]
 OptionalHub = Annotated[str | None, _hub]
-_paper = typer.Argument(help="Its position in the hub, or title words.", show_default=False)
+_paper = typer.Argument(help="The paper's position in the hub, or title words.", show_default=False)
 PaperArgument = Annotated[str, _paper]
 OptionalPaper = Annotated[str | None, _paper]
 DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help="Print what would change; write nothing.")
+    bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")
 ]
 
 
@@ -71,7 +71,8 @@ def view_of(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     fields: Annotated[
-        str | None, typer.Option("--fields", help="Only these keys, in this order: title,role")
+        str | None,
+        typer.Option("--fields", help="Print only these keys, in this order: title,role"),
     ] = None,
     color: Annotated[
         bool | None, typer.Option("--color/--no-color", help="Force colour on or off.")
@@ -87,7 +88,8 @@ def filters_of(
         list[str] | None, typer.Option("--role", help="The paper's role (repeatable).")
     ] = None,
     cited_as: Annotated[
-        list[str] | None, typer.Option("--cited-as", help="How it uses the hub (repeatable).")
+        list[str] | None,
+        typer.Option("--cited-as", help="How the paper uses the hub (repeatable)."),
     ] = None,
     polarity: Annotated[
         list[str] | None,
@@ -101,13 +103,14 @@ def filters_of(
         typer.Option("--year", min=0, max=9999, help="Publication year (repeatable)."),
     ] = None,
     verdict: Annotated[
-        list[str] | None, typer.Option("--verdict", help="The site's verdict on it (repeatable).")
+        list[str] | None,
+        typer.Option("--verdict", help="The site's verdict on the paper (repeatable)."),
     ] = None,
     representative: Annotated[
         bool, typer.Option("--representative", help="Only representative citing papers.")
     ] = False,
     grep: Annotated[
-        str | None, typer.Option("--grep", help="Words, or parts of them, in title or summary.")
+        str | None, typer.Option("--grep", help="Only papers with these words in title or summary.")
     ] = None,
     sort: Annotated[
         str | None,
@@ -120,7 +123,7 @@ def filters_of(
             "-n",
             min=0,
             max=1_000_000_000,
-            help=f"Print at most so many; 0 for all. Tables stop at {TABLE_ROWS} by default.",
+            help=f"Print at most this many; 0 for all. Tables stop at {TABLE_ROWS} by default.",
         ),
     ] = None,
 ) -> Filters:
@@ -144,7 +147,7 @@ def filters_of(
 
 
 def limited(filters: Filters, view: View) -> Filters:
-    """Return filters with the limit that holds: what was asked (0 means none), or a table's own."""
+    """Return filters with the limit to apply: the one given (0 is none), or that of a table."""
     if filters.limit is not None:
         return filters._replace(limit=filters.limit or None)
     return filters._replace(limit=TABLE_ROWS if view.form == TABLE and not view.fields else None)

@@ -13,7 +13,10 @@ PAPER_KEYS = tuple(listed_papers(Hub("", "", "", papers=(Paper(),)))[0])
 
 
 def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
-    """Say which values that were asked for no paper has: they may be typing errors."""
+    """Say which values of the filters no paper has: they may be typing errors."""
+    if not library.hub_count():
+        say(f"no papers in this store yet ({library.path})")
+        return
     for column in (*LABELS, "field", "verdict"):
         asked: tuple[str, ...] = getattr(filters, column)
         known = library.values(column) if asked else []

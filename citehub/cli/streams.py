@@ -27,7 +27,7 @@ def prepare_streams() -> None:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is not data: on stderr, with nothing raw from any page."""
+    """Print a message on stderr; characters that could act on a terminal are shown as escapes."""
     encoding = sys.stderr.encoding or "utf-8"
     text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
     try:

@@ -4,6 +4,7 @@ from citehub.errors import CitehubError
 from citehub.hubs.by_hand import hand_labels
 from citehub.library.library import Library
 from citehub.rules.measure import Labelled
+from citehub.text.counted import counted
 
 
 def labelled_by_hand(library: Library) -> list[Labelled]:
@@ -22,7 +23,7 @@ def labelled_by_hand(library: Library) -> list[Labelled]:
         raise CitehubError(f"{store} holds no labels by hand; give some with: citehub label")
     if not rows:
         raise CitehubError(
-            f"{store}: {given} by hand, but none with a text that rules read: that is a title or "
-            "summary for a role, a citing sentence for the other labels"
+            f"{store}: {counted(given, 'label')} by hand, but no text to test on: a role needs a "
+            "title or summary, the other labels a citing sentence"
         )
     return rows

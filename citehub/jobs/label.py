@@ -29,7 +29,7 @@ _KEYS = ("hub", "paper", *LABELS, "why", "clear")
 
 
 class Task(NamedTuple):
-    """Labels to give to, or take from, a paper of a hub; `where` names its line, if any."""
+    """Labels to set on a paper, or to remove from it; `where` names their line, if any."""
 
     hub: str
     paper: str
@@ -54,12 +54,12 @@ def _task(row: Any, where: str) -> Task:
     if lacking := [key for key in ("hub", "paper") if key not in row]:
         raise CitehubError(f"{where}: a row needs the key {' and '.join(map(repr, lacking))}")
     if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
-        raise CitehubError(f"{where}: hub is a text, paper a text or a number")
+        raise CitehubError(f"{where}: hub must be a text, and paper a text or a number")
     for name in ("why", *LABELS):
         if row.get(name) is not None and not (isinstance(row[name], str) and row[name].strip()):
-            raise CitehubError(f"{where}: {name} is not a text")
+            raise CitehubError(f"{where}: {name} must be a text that is not blank")
     if row.get("clear") not in (None, True, False):
-        raise CitehubError(f"{where}: clear is true or false")
+        raise CitehubError(f"{where}: clear must be true or false")
     labels = {label: one_line(row[label]) for label in LABELS if row.get(label)}
     if not labels and not row.get("clear"):
         raise CitehubError(f"{where}: no label; give one of {', '.join(LABELS)}, or clear")

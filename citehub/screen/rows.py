@@ -1,4 +1,4 @@
-"""Plain rows, a column a key."""
+"""Plain rows, with a column for each key."""
 
 from rich.console import Console
 
@@ -11,7 +11,7 @@ from citehub.text.counted import counted
 def show(
     out: Console, rows: list[Record], *, columns: tuple[str, ...], what: tuple[str, str]
 ) -> None:
-    """Print plain rows, a column a key."""
+    """Print plain rows, with a column for each key that has a value."""
     told = [name for name in columns if any(row.get(name) is not None for row in rows)]
     if rows:
         body = [[shown_text(row.get(name)) for name in told] for row in rows]

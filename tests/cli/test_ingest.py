@@ -64,7 +64,7 @@ def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path)
 
 def test_a_folder_without_pages_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert "no *.txt below" in problem("ingest", tmp_path / "empty", store=tmp_path / "h.jsonl")
+    assert "no *.txt files in" in problem("ingest", tmp_path / "empty", store=tmp_path / "h.jsonl")
 
 
 def test_many_pages_are_summed_up_in_one_line_and_problems_are_named(tmp_path: Path) -> None:

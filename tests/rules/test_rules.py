@@ -745,7 +745,7 @@ def test_eval_leaves_out_a_label_by_hand_of_a_paper_that_has_no_such_text(tmp_pa
     ingest(store, json_page("Kitchens", {"paper_title": "A Survey of Soup"}))
     run("label", "kitchens", "1", "--cited-as", "method", store=store)
     said = str(run("rules", "eval", "--labels", store=store).exception)
-    assert "1 by hand, but none with a text that rules read" in said
+    assert "1 label by hand, but no text to test on" in said
 
 
 def test_a_file_of_rows_that_is_no_text_is_named(tmp_path: Path) -> None:

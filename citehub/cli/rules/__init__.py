@@ -1,4 +1,4 @@
-"""citehub rules: list, check and measure the rules; a file a command."""
+"""citehub rules: list, check and measure the rules, with a file for each command."""
 
 from citehub.cli.lazy_group import Lazy, lazy_group
 

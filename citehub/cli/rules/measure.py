@@ -13,6 +13,7 @@ from citehub.rules.measure import measure as measured
 from citehub.rules.measure import read_labelled, write_measured
 from citehub.rules.version import rules_bytes
 from citehub.store.disk import write_whole
+from citehub.text.counted import counted
 
 
 def measure(
@@ -42,4 +43,4 @@ def measure(
         write_whole(output, text.encode("utf-8"))
     except OSError as error:
         raise CitehubError(f"{output}: cannot write: {error.strerror}") from None
-    say(f"{output}: measured {written} of its rules on {len(texts)} labelled texts")
+    say(f"{output}: measured {written} of its rules on {counted(len(texts), 'labelled text')}")
