@@ -12,10 +12,15 @@ _MOST_VALUES = 20  # of a filter that are named where none of it was found
 PAPER_KEYS = tuple(listed_papers(Hub("", "", "", papers=(Paper(),)))[0])
 
 
+def say_empty(library: OpenLibrary) -> None:
+    """Say that a store holds nothing yet, and how to fill it."""
+    say(f"{library.path} holds no hubs yet; fill it with: citehub ingest PATH")
+
+
 def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
     """Say which values of the filters no paper has: they may be typing errors."""
     if not library.hub_count():
-        say(f"no papers in this store yet ({library.path})")
+        say_empty(library)
         return
     for column in (*LABELS, "field", "verdict"):
         asked: tuple[str, ...] = getattr(filters, column)

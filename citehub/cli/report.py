@@ -1,12 +1,14 @@
 """What an ingest says on stderr while it runs."""
 
 import sys
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from citehub.cli.streams import say
 from citehub.jobs.ingest import Outcome
 from citehub.text.counted import counted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _LINES = 50  # pages up to which each has a line of its own
 
@@ -19,12 +21,13 @@ class Report:
         self._quiet = quiet
         self._lines = not quiet and pages <= _LINES
         self._pages = pages
-        self._bar: Any = None
+        self._bar: Progress | None = None
 
     def __enter__(self) -> "Report":
         if self._pages > _LINES and not self._quiet and sys.stderr.isatty():
-            console = import_module("citehub.screen.console").console(None, sys.stderr)
-            self._bar = import_module("rich.progress").Progress(console=console)
+            from citehub.screen.progress import progress  # noqa: PLC0415 - Rich is slow to load
+
+            self._bar = progress(sys.stderr)
             self._task = self._bar.add_task("pages", total=self._pages)
             self._bar.start()
         return self

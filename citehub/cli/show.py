@@ -9,8 +9,7 @@ from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
 from citehub.cli.options import OptionalHub, RulesOption, View, limited
-from citehub.cli.papers import PAPER_KEYS, say_unknown_values
-from citehub.cli.streams import say
+from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
 from citehub.index.filters import Filters
 from citehub.model import Hub
 from citehub.records import hub_summary
@@ -43,7 +42,7 @@ def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
         )
     total = library.hub_count()
     if not total:
-        say(f"{library.path} holds no hubs yet; fill it with: citehub ingest PATH")
+        say_empty(library)
     keys = hub_summary(Hub("", "", ""))
     return Answer(library.hubs(filters.limit), keys, "hubs", HUB_COLUMNS, {"total": total})
 

@@ -50,6 +50,14 @@ def test_a_filter_for_what_no_paper_has_is_named(
     assert result.stderr.startswith(f"citehub: no paper has the {column} 'zzzz'; the store has: ")
 
 
+def test_a_search_of_an_empty_store_says_that_it_is_empty(tmp_path: Path) -> None:
+    result = citehub("search", "tides", "--role", "survey", "--json", store=tmp_path / "h.jsonl")
+    assert (result.returncode, result.stdout) == (0, "[]\n")
+    assert result.stderr == (
+        f"citehub: {tmp_path / 'h.jsonl'} holds no hubs yet; fill it with: citehub ingest PATH\n"
+    )
+
+
 @pytest.mark.parametrize("text", ["# Notes\n\nOn kites.", '{"title": "A", "label": "method"}\n'])
 def test_a_file_that_is_no_store_is_not_written(tmp_path: Path, text: str) -> None:
     file = tmp_path / "notes.jsonl"
