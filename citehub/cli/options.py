@@ -12,7 +12,7 @@ import citehub
 from citehub.formats import FORMATS
 from citehub.index.filters import SORTS, Filters, check_sort
 
-_ODD = re.compile(r"[^\w .,-]+")  # what a shell, which evaluates its completions, may act on
+_ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
 STORE = Path("data/citehub.jsonl")
 TABLE = "table"
 _MOST_OFFERED = 100  # ids that the shell is offered
@@ -37,7 +37,7 @@ def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str
             found = library.ids(incomplete, _MOST_OFFERED)
     except citehub.CitehubError:
         return []
-    return [(id, _ODD.sub(" ", title)) for id, title in found if not _ODD.search(id)]
+    return [(id, re.sub(_ODD, " ", title)) for id, title in found if not re.search(_ODD, id)]
 
 
 StoreOption = Annotated[

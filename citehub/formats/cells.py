@@ -1,17 +1,11 @@
 """What formats share: the keys that are printed, and a value as one cell of a flat format."""
 
 import json
-import re
 from typing import Any
 
 from citehub.formats import Columns
 from citehub.records import Record
 from citehub.text.safe import escaped
-
-# What a spreadsheet takes for a formula, also behind white space, which some strip, and behind the
-# apostrophes that tell it not to.
-_FORMULA = re.compile(r"[\s']*[=+@\t\r\n＝＋－＠-]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def pick(record: Record, columns: Columns) -> Record:
@@ -39,14 +33,3 @@ def cell(value: Any) -> str:
     if isinstance(value, dict | list):
         return json_text(value)
     return str(value)
-
-
-def sheet_cell(value: Any) -> str:
-    """Return a value as one cell that no spreadsheet computes: an apostrophe before a formula.
-
-    A text that has apostrophes there already gets one more, so that taking one away gives the
-    text back.
-    """
-    text = cell(value)
-    is_formula = isinstance(value, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text

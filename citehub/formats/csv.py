@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from citehub.formats import Columns, Shape
-from citehub.formats.cells import sheet_cell
+from citehub.formats.sheet import sheet_cell
 from citehub.records import Record
 
 _SPECIAL = re.compile('[",\r\n]')

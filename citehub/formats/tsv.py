@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from citehub.formats import Columns, Shape
-from citehub.formats.cells import cell, sheet_cell
+from citehub.formats.cells import cell
+from citehub.formats.sheet import sheet_cell
 from citehub.records import Record
 
 SHAPE: Shape = "table"
