@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 def rows(found: Iterable[Any], columns: tuple[str, ...], one: str, many: str) -> Answer:
     """Return named tuples or records that have no view of their own, and what they are called."""
-    records = [row if isinstance(row, dict) else row._asdict() for row in found]
+    records = (row if isinstance(row, dict) else row._asdict() for row in found)
     about = {"columns": columns, "what": (one, many)}
     return Answer(records, columns, "rows", columns, about)
 

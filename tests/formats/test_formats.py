@@ -78,11 +78,12 @@ def test_each_row_of_a_flat_format_without_fields_is_a_record(store: Path, listi
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_found_has_no_rows_in_any_format(store: Path, form: str) -> None:
-    text = run("search", "zzzz", "-f", form, store=store).stdout
-    if form in ("json", "yaml"):
-        assert yaml.safe_load(text) == []
-    else:
-        assert len(text.splitlines()) == {"jsonl": 0, "csv": 1, "tsv": 1, "md": 2}[form]
+    nothing = run("search", "zzzz", "-f", form, store=store).stdout
+    if load(form).SHAPE == "document":
+        assert yaml.safe_load(nothing) == []
+    else:  # the head, if there is one
+        assert run("search", "tides", "-f", form, store=store).stdout.startswith(nothing)
+        assert len(nothing.splitlines()) < 3
 
 
 def test_fields_come_in_the_order_asked_for(store: Path) -> None:
