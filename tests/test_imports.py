@@ -138,3 +138,11 @@ def test_a_command_loads_no_other_commands_module(store: Path) -> None:
         "citehub.text.safe",
     }
     assert "citehub.cli.label" not in loaded_by("show", "a-hub", "--json", store=store)
+
+
+@pytest.mark.usefixtures("unmeasured")
+@pytest.mark.parametrize("group", [(), ("rules",)])
+def test_the_list_of_commands_loads_none_of_them(group: tuple[str, ...], store: Path) -> None:
+    loaded = loaded_by(*group, "--help", store=store)
+    assert "citehub.cli" in loaded
+    assert loaded & {"citehub.api", "citehub.cli.command", "citehub.cli.options"} == set()
