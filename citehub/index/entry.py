@@ -1,12 +1,16 @@
 """What the index keeps of a hub: made of the hub alone, so that any process can make it. Pure."""
 
 import json
-from hashlib import blake2b
 from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Hub
 from citehub.records import hub_summary
 from citehub.text.words import words
+
+try:  # what hashlib gives too, but without OpenSSL, which takes a twentieth of a command's start
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 PaperFields = tuple[  # as the columns of the index
     bool,
