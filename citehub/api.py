@@ -58,7 +58,7 @@ class OpenLibrary:
     def hubs(self, limit: int | None = None) -> Iterator[Record]:
         """Yield the hubs, without their papers, in the order of the store."""
         self.library.refresh()
-        yield from self.library.summaries(limit)
+        yield from self.library.ask(lambda index: index.summaries(limit))
 
     def hub_count(self) -> int:
         """Return the number of hubs."""

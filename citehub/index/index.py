@@ -4,49 +4,54 @@ Safe to delete: the next command rebuilds it. A paper's number is its hub's numb
 `hub << 24 | position`, and hubs are numbered in the store's order: the order of numbers is the
 order of the store, so that a list is read off without sorting and ends when it is long enough. A
 paper's unclassified citation labels are NULL: nearly all are, and the indexes leave NULL out.
+
+There is no log next to the file: what was written to it stays, or the seal is broken and the whole
+is rebuilt. Every answer is complete when it is given, so that no reader holds up a writer.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from citehub.errors import IndexBrokenError, IndexLockedError
-from citehub.index.entry import Entry
 from citehub.index.filters import Filters
+from citehub.index.intake import Intake
 from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
-from citehub.index.schema import ID, OF_HUBS, TABLES, VERSION, WORD_TABLES, has_our_tables
+from citehub.index.schema import ID, TABLES, VERSION, WORD_TABLES, has_our_tables
+from citehub.index.seal import Seal
 from citehub.index.sql import conditions, match_query, order_by, scan_condition
 from citehub.records import Record
 from citehub.store.stamp import Stamp
 
-_WAIT = 30.0  # seconds to wait for another process that is writing the index
+_WAIT = 30.0  # seconds to wait for another program that has the file locked
+IN_MEMORY = ":memory:"
 
 
 class Index:
-    """One index file, open."""
+    """One index, open: a file with its seal, or in memory."""
 
-    def __init__(self, path: Path | str, *, immutable: bool = False) -> None:
-        """Open an index, or make one; `immutable` opens a file that nobody can change meanwhile.
+    def __init__(self, path: Path | str = IN_MEMORY, seal: Seal | None = None) -> None:
+        """Open an index while its seal is held, or make one of an empty file.
 
         IndexBrokenError where the file is not an index of this version, IndexLockedError where
-        another program holds it.
+        another program holds it, or there is no room for it.
         """
-        self._known_words: set[str] = set()  # in the vocabulary
+        self._seal = seal
+        self.inode = seal.inode() if seal else 0
         try:
-            name = f"{Path(path).absolute().as_uri()}?immutable=1" if immutable else path
-            self._db = sqlite3.connect(name, timeout=_WAIT, isolation_level=None, uri=immutable)
+            self._db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         except sqlite3.OperationalError:  # no place for the file
-            raise IndexBrokenError from None
+            raise IndexLockedError from None
         try:
-            self._db.execute("PRAGMA trusted_schema = OFF")  # anybody may have made the file
-            self._db.execute("PRAGMA synchronous = OFF")  # a broken index is rebuilt
+            self._db.execute("PRAGMA trusted_schema = OFF")  # whoever made the file
+            self._db.execute("PRAGMA journal_mode = MEMORY")
+            self._db.execute("PRAGMA synchronous = NORMAL")  # a seal is for what is on the disk
             self._db.execute("PRAGMA temp_store = MEMORY")
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
                 self._create()
-            # Asked last: another process may have made the tables in the meantime.
             (owner,) = self._db.execute("PRAGMA application_id").fetchone()
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if (owner, version) != (ID, VERSION) or not has_our_tables(self._db):
@@ -58,43 +63,61 @@ class Index:
             raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None
 
     def _create(self) -> None:
-        # Before the log is used: whose file it is has to stand in the file itself.
+        self._db.execute("BEGIN IMMEDIATE")
         self._db.execute(f"PRAGMA application_id = {ID}")
-        self._db.execute("PRAGMA journal_mode = WAL")  # readers go on while the index is written
-        with self.writing():
-            if self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                return  # another process was faster
-            for statement in TABLES.split(";\n"):
+        self._db.execute(f"PRAGMA user_version = {VERSION}")
+        for statement in TABLES.split(";\n"):
+            self._db.execute(statement)
+        try:
+            for statement in WORD_TABLES.split(";\n"):
                 self._db.execute(statement)
-            try:
-                for statement in WORD_TABLES.split(";\n"):
-                    self._db.execute(statement)
-            except sqlite3.OperationalError:
-                pass  # this SQLite was built without FTS5; candidates are found by a scan
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
+        except sqlite3.OperationalError:
+            pass  # this SQLite was built without FTS5; candidates are found by a scan
+        self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Do all or nothing of what is done inside; other writers of the index wait."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            self._known_words.clear()
-            raise
-        self._db.execute("COMMIT")
+    def transaction(self) -> Iterator[Intake]:
+        """Do all or nothing of what is done inside, while other writers of the index wait.
+
+        IndexBrokenError where the file is not what it was when it was opened, IndexLockedError
+        where it may not be written.
+        """
+        with ExitStack() as held:
+            if self._seal:
+                held.enter_context(self._seal.held(alone=True))
+                if not (self._seal.is_whole() and self._seal.inode() == self.inode):
+                    raise IndexBrokenError("the index was changed by another program")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield Intake(self._db, self.full_text)
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            finally:
+                if self._seal and not self._db.in_transaction:
+                    self._seal.renew(self.inode)
+
+    def void(self) -> None:
+        """Have the file rebuilt when it is opened next: it is damaged."""
+        if self._seal:
+            with self._seal.held(alone=True):
+                self._seal.void(self.inode)
 
     def is_whole(self) -> bool:
-        """Return whether the file is undamaged, once nobody is writing it."""
-        with self.writing():
+        """Return whether the file is undamaged, as far as SQLite can see; it has to be free."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
             return bool(self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        finally:
+            self._db.execute("ROLLBACK")
 
-    # ---- taking hubs in, inside `writing` ----------------------------------------------------
+    # ---- what it was made of -----------------------------------------------------------------
 
     def stamp(self) -> Stamp:
         """Return the stamp of the store when it was last followed."""
@@ -107,111 +130,6 @@ class Index:
     def _meta(self, key: str) -> int:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return int(row[0]) if row else 0
-
-    def set_stamp(self, stamp: Stamp, next_line: int) -> None:
-        """Note how the store was when it was followed."""
-        self._db.executemany(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-            (*stamp._asdict().items(), ("next_line", next_line)),
-        )
-
-    def insert(self, entry: Entry, offset: int, number: int | None = None) -> None:
-        """Take in a hub whose record stands there, as the last or under a number that is free.
-
-        sqlite3.IntegrityError where its id or its page's title is taken.
-        """
-        inserted = self._db.execute(
-            "INSERT INTO hubs VALUES (?, ?, ?, ?, ?, ?)",
-            (number, entry.id, entry.page_title, offset, entry.length, entry.hash),
-        )
-        number = inserted.lastrowid or 0
-        self._db.execute(
-            "INSERT INTO hub_texts VALUES (?, ?, ?, ?)",
-            (number, entry.title, entry.words, entry.summary),
-        )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO captures VALUES (?, ?)",
-            ((sha256, number) for sha256 in entry.captures),
-        )
-        first = first_number(number) + 1
-        self._db.executemany(
-            "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((n, *fields) for n, fields in enumerate(entry.papers, first)),
-        )
-        texts = [(n, title, summary) for n, (title, summary) in enumerate(entry.texts, first)]
-        self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?)", texts)
-        if self.full_text:
-            self._db.executemany(
-                "INSERT INTO paper_words (rowid, title_words, summary_words) VALUES (?, ?, ?)",
-                texts,
-            )
-            self._db.execute(
-                "INSERT INTO hub_words (rowid, words) VALUES (?, ?)", (number, entry.words)
-            )
-        new = set(entry.vocabulary.split()).difference(self._known_words)
-        self._known_words |= new
-        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
-
-    def remove(self, number: int) -> None:
-        """Take a hub out."""
-        papers = (first_number(number), last_number(number))
-        if self.full_text:
-            self._db.execute(
-                "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
-                "SELECT 'delete', n, title_words, summary_words FROM paper_texts "
-                "WHERE n BETWEEN ? AND ?",
-                papers,
-            )
-            self._db.execute(
-                "INSERT INTO hub_words (hub_words, rowid, words) "
-                "SELECT 'delete', n, words FROM hub_texts WHERE n = ?",
-                (number,),
-            )
-        for table in ("papers", "paper_texts"):
-            self._db.execute(f"DELETE FROM {table} WHERE n BETWEEN ? AND ?", papers)
-        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
-        for table in ("hubs", "hub_texts"):
-            self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
-
-    def exchange(self, changed: Iterable[tuple[Place, Entry]]) -> None:
-        """Put hubs whose records changed, in store order, in place of what they were.
-
-        Those behind them move; the places are those of before.
-        """
-        self._db.execute("CREATE TEMP TABLE shifts (at INTEGER PRIMARY KEY, by INTEGER)")
-        shift = 0
-        for place, entry in changed:
-            self.remove(place.number)
-            self.insert(entry, place.offset, place.number)
-            shift += entry.length - place.length
-            self._db.execute("INSERT INTO shifts VALUES (?, ?)", (place.offset, shift))
-        self._db.execute(
-            "UPDATE hubs SET offset = offset + "
-            "(SELECT by FROM shifts WHERE at < hubs.offset ORDER BY at DESC LIMIT 1) "
-            "WHERE offset > (SELECT min(at) FROM shifts)"
-        )
-        self._db.execute("DROP TABLE shifts")
-
-    def move(self, number: int, offset: int) -> None:
-        """Note where a hub's record stands now."""
-        self._db.execute("UPDATE hubs SET offset = ? WHERE n = ?", (offset, number))
-
-    def note_problem(self, line: int, message: str) -> None:
-        """Keep what is wrong with a record of the store."""
-        self._db.execute("INSERT INTO problems VALUES (?, ?)", (line, message))
-
-    def forget_problems(self) -> None:
-        """Drop what was wrong with the store."""
-        self._db.execute("DELETE FROM problems")
-
-    def clear(self) -> None:
-        """Take everything out."""
-        self._known_words.clear()
-        for table in OF_HUBS:
-            self._db.execute(f"DELETE FROM {table}")
-        if self.full_text:
-            for table in ("paper_words", "hub_words"):
-                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
     def in_order(self) -> bool:
         """Return whether the hubs' numbers follow the order of the store."""
@@ -271,7 +189,7 @@ class Index:
         """Yield the hubs as `show` lists them, in the order of the store."""
         rows = self._db.execute(
             "SELECT summary FROM hub_texts ORDER BY n LIMIT ?", (-1 if limit is None else limit,)
-        )
+        ).fetchall()
         return (json.loads(row[0]) for row in rows)
 
     def values(self, column: str) -> list[str]:
@@ -374,11 +292,11 @@ class Index:
         return tables, f"WHERE {' AND '.join(where)}" if where else "", values
 
 
-def is_damage(error: sqlite3.DatabaseError | IndexBrokenError) -> bool:
+def is_damage(error: Exception) -> bool:
     """Return whether an error means that the file is damaged, and not that it cannot be used now.
 
     A full disk, a lock or a missing right says nothing against the index.
     """
     if isinstance(error, sqlite3.OperationalError):
         return "no such" in str(error) or "malformed" in str(error)
-    return True
+    return isinstance(error, sqlite3.DatabaseError | IndexBrokenError)

@@ -7,6 +7,7 @@ from typing import IO, NamedTuple
 
 from citehub.index.entry import Entry, entry_of, hash_of
 from citehub.index.index import Index
+from citehub.index.intake import Intake
 from citehub.index.place import Place
 from citehub.parallel import processes_if
 from citehub.parallel.in_order import in_order
@@ -32,30 +33,48 @@ def is_current(index: Index, store: Store) -> bool:
     return store.stamp() == index.stamp()
 
 
-def follow(index: Index, store: Store, progress: Progress | None = None) -> None:
-    """Take in what changed in the store, inside `index.writing()`.
+def holds_all(index: Index, store: Store) -> bool:
+    """Return whether the index knows the store as it is, whatever its times say.
+
+    As in a copy, or after `chmod`. The records are hashed, but not read.
+    """
+    known = {(place.offset, place.hash) for place in index.places()}
+    problems = {line for line, _ in index.problems()}
+    with store.reading() as file:
+        for span in store.codec.spans(file, 1):
+            place = (span.offset, hash_of(span.data))
+            if place in known:
+                known.remove(place)
+            elif span.line not in problems:
+                return False
+    return not known
+
+
+def follow(index: Index, intake: Intake, store: Store, progress: Progress | None = None) -> None:
+    """Take in what changed in the store, in a transaction of the index.
 
     `progress` hears how many bytes were read, of how many.
     """
     stamp = store.stamp()
     was_empty = not index.hub_count()
-    index.forget_problems()
+    intake.forget_problems()
     with store.reading() as file:
-        clashes, next_line = _take(index, store, file, progress)
+        clashes, next_line = _take(index, intake, store, file, progress)
         if not was_empty and (clashes or not index.in_order()):
             # Which of two records of one hub counts, and what number each has, must not hang on
             # what was known before.
-            index.clear()
-            _, next_line = _take(index, store, file, progress)
-    index.set_stamp(stamp, next_line)
+            intake.clear()
+            _, next_line = _take(index, intake, store, file, progress)
+    intake.set_stamp(stamp, next_line)
 
 
 def _take(
-    index: Index, store: Store, file: IO[bytes], progress: Progress | None
+    index: Index, intake: Intake, store: Store, file: IO[bytes], progress: Progress | None
 ) -> tuple[bool, int]:
     """Index the records that are new, note where the known ones stand now, drop the rest.
 
-    Return whether two records claim one hub, and the number of the line behind the last record.
+    Return whether the wrong one of two records of a hub was there first, and the number of the line
+    behind the last record.
     """
     known = index.hashes()
     changed: list[_Record] = []
@@ -64,16 +83,16 @@ def _take(
     for span in store.codec.spans(file, 1):
         line = span.line + span.data.count(b"\n")
         if span.torn:
-            index.note_problem(span.line, "the last record is torn, left out")
+            intake.note_problem(span.line, "the last record is torn, left out")
             continue
         place = known.pop(hash_of(span.data), None)
         if place is None:
             changed.append(_Record(span.offset, span.line, len(span.data)))
         elif place.offset != span.offset:
-            index.move(place.number, span.offset)
+            intake.move(place.number, span.offset)
     free = {place.id: place.number for place in known.values()}  # an edited hub keeps its number
     for number in free.values():
-        index.remove(number)
+        intake.remove(number)
     size = sum(record.length for record in changed)
     clashes = False
     done = 0
@@ -82,9 +101,9 @@ def _take(
         entries = in_order(partial(_entry, store), texts, executor=executor)
         for record, (_, entry) in zip(changed, entries, strict=True):
             if isinstance(entry, Entry):
-                clashes |= not _insert(index, entry, record, free.get(entry.id))
+                clashes |= not _insert(index, intake, entry, record, free.get(entry.id))
             else:
-                index.note_problem(record.line, f"a damaged record, left out: {entry}")
+                intake.note_problem(record.line, f"a damaged record, left out: {entry}")
             done += record.length
             if progress:
                 progress(done, size)
@@ -105,34 +124,41 @@ def _entry(store: Store, data: bytes) -> Entry | str:
         return str(error)
 
 
-def _insert(index: Index, entry: Entry, record: _Record, number: int | None) -> bool:
-    """Take in a record; False where its hub is there already."""
+def _insert(
+    index: Index, intake: Intake, entry: Entry, record: _Record, number: int | None
+) -> bool:
+    """Take in a record, or leave it out as a second one; False where it is the first of the two."""
     try:
-        index.insert(entry, record.offset, number)
+        intake.insert(entry, record.offset, number)
     except sqlite3.IntegrityError:
-        index.note_problem(record.line, f"a second record of the hub {entry.id!r}, left out")
-        return False
+        intake.note_problem(record.line, f"a second record of the hub {entry.id!r}, left out")
+        there = (index.place(id=entry.id), index.place(page_title=entry.page_title))
+        return all(place.offset < record.offset for place in there if place)
     return True
 
 
-def add(index: Index, entries: Iterable[tuple[Entry, Span]], stamp: Stamp) -> None:
-    """Take in hubs just appended to the store, inside `index.writing()`."""
+def add(index: Index, intake: Intake, entries: Iterable[tuple[Entry, Span]], stamp: Stamp) -> None:
+    """Take in hubs just appended to the store, in a transaction of the index."""
     line = index.next_line()
     for entry, span in entries:
-        index.insert(entry, span.offset)
+        intake.insert(entry, span.offset)
         line += span.data.count(b"\n")
-    index.set_stamp(stamp, line)
+    intake.set_stamp(stamp, line)
 
 
 def exchange(
-    index: Index, store: Store, changed: Iterable[tuple[Place, Entry]], stamp: Stamp
+    index: Index,
+    intake: Intake,
+    store: Store,
+    changed: Iterable[tuple[Place, Entry]],
+    stamp: Stamp,
 ) -> None:
-    """Take in hubs whose records were just replaced in the store, inside `index.writing()`.
+    """Take in hubs whose records were just replaced in the store, in a transaction of the index.
 
     Only where a record may have moved the lines of others is the store read again.
     """
     if store.codec.one_line:
-        index.exchange(changed)
-        index.set_stamp(stamp, index.next_line())
+        intake.exchange(changed)
+        intake.set_stamp(stamp, index.next_line())
     else:
-        follow(index, store)
+        follow(index, intake, store)

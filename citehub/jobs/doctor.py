@@ -12,9 +12,8 @@ from hashlib import sha256
 from typing import IO, NamedTuple
 
 from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError, StoreError
-from citehub.index.index import Index
 from citehub.index.sync import is_current
-from citehub.library.index_file import foreign_index, remove_index
+from citehub.library.index_file import foreign_index, open_sealed, remove_index, seal_of
 from citehub.store.disk import leftovers
 from citehub.store.span import BOM, Span, clean_line, lines_of
 from citehub.store.stamp import Stamp
@@ -45,7 +44,7 @@ def examine(store: Store, say: Say) -> list[Fault]:
     """Return what is wrong, in the order of the store, while nobody writes it."""
     _refuse_nothing(store)
     with store.at_rest(say):
-        return _examine(store)[0]
+        return _examine(store, say)[0]
 
 
 def repair(store: Store, say: Say) -> list[Fault]:
@@ -53,12 +52,12 @@ def repair(store: Store, say: Say) -> list[Fault]:
     _refuse_nothing(store)
     with store.writing(say):
         seen = store.stamp()
-        faults, bad = _examine(store)
+        faults, bad = _examine(store, say)
         wrong = [fault for fault in faults if fault.fix]
         if wrong:
             _repair_store(store, bad, seen)
             _remove_files(store, {fault.file for fault in wrong})
-        left = _examine(store)[0]
+        left = _examine(store, say)[0]
         return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
 
 
@@ -68,7 +67,7 @@ def _refuse_nothing(store: Store) -> None:
         raise StoreError(f"{store.path}: there is no such file")
 
 
-def _examine(store: Store) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
+def _examine(store: Store, say: Say) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
     """Return all faults, and those that are a record's with its record."""
     served: _Served = set()
     with store.reading() as file:
@@ -77,7 +76,7 @@ def _examine(store: Store) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
         lines = list(_bad_lines(store, file, any(span.torn for span, _ in bad)))
     of_store = [*(fault for _, fault in bad), *lines]
     of_store.sort(key=lambda fault: fault.line or 0)
-    return [*of_store, *_bad_files(store), *_bad_index(store, served)], bad
+    return [*of_store, *_bad_files(store), *_bad_index(store, served, say)], bad
 
 
 def _bad_records(store: Store, file: IO[bytes], served: _Served) -> Iterator[tuple[Span, Fault]]:
@@ -148,7 +147,7 @@ def _bad_files(store: Store) -> Iterator[Fault]:
             yield Fault(str(aside), None, fault, None)
 
 
-def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
+def _bad_index(store: Store, served: _Served, say: Say) -> Iterator[Fault]:
     """Yield what is wrong with the index, where it says anything but what is served."""
     path = store.beside("index")
     if not os.path.lexists(path) or not os.access(path.parent, os.W_OK):  # where nobody uses it
@@ -159,8 +158,9 @@ def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
         return
     fault: str | None = None
     fix: str | None = f"{_REMOVE}; the next command rebuilds it"
+    seal = seal_of(store, say)
     try:
-        with closing(Index(path)) as index:
+        with seal.held(alone=False), closing(open_sealed(store, seal)) as index:
             known = {(place.id, place.offset, place.length) for place in index.places()}
             if not index.is_whole():
                 fault = "the index is damaged"
@@ -171,7 +171,7 @@ def _bad_index(store: Store, served: _Served) -> Iterator[Fault]:
     except IndexLockedError:
         fault, fix = _LOCKED, None
     except IndexBrokenError:
-        fault = "the index is damaged, or of another version of citehub"
+        fault = "the index is damaged, of another version, or not as citehub left it here"
     except sqlite3.DatabaseError as error:
         fault, fix = (_LOCKED, None) if "locked" in str(error) else (f"the index: {error}", fix)
     if fault:

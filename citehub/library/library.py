@@ -6,23 +6,18 @@ Readers bring the index up to date by themselves and never write the store.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from citehub.errors import IndexBrokenError, StoreError
+from citehub.errors import IndexBrokenError, IndexLockedError, StoreError
 from citehub.index.index import Index, is_damage
+from citehub.index.intake import Intake
 from citehub.index.place import PaperRow, Place
-from citehub.index.sync import Progress, follow, is_current
-from citehub.library.index_file import (
-    foreign_index,
-    index_in_memory,
-    open_index,
-    remove_index,
-)
+from citehub.index.sync import Progress, follow, holds_all, is_current
+from citehub.library.index_file import open_index
 from citehub.model import Hub
 from citehub.records import Record, listed_paper
-from citehub.store.stamp import UNKNOWN
+from citehub.store.stamp import UNKNOWN, Stamp
 from citehub.store.store import Store
 
 Say = Callable[[str], None]
@@ -30,6 +25,7 @@ Found = TypeVar("Found")
 
 _TRIES = 20  # a store replaced between two looks is looked at again
 _MOST_TOLD = 100  # damaged records that a command names
+_FAILURES = (sqlite3.DatabaseError, IndexBrokenError, IndexLockedError)  # of an index
 
 
 class Library:
@@ -39,9 +35,8 @@ class Library:
         self.store = Store(path)
         self.say = say
         self._progress = progress
-        self.index = open_index(self.store)
-        if foreign_index(self.store):
-            say(f"{self.store.beside('index')}: not an index of citehub, so it is left alone")
+        self.index = open_index(self.store, say)
+        self._seen = UNKNOWN  # a stamp of the store that the index knows, and cannot keep
         self._told: set[tuple[int, str]] = set()
 
     def ask(self, question: Callable[[Index], Found]) -> Found:
@@ -51,23 +46,9 @@ class Library:
         """
         try:
             return question(self.index)
-        except (sqlite3.DatabaseError, IndexBrokenError) as error:
+        except _FAILURES as error:
             self._recover(error)
             return question(self.index)
-
-    def summaries(self, limit: int | None) -> Iterator[Record]:
-        """Yield the hubs as `show` lists them, in the order of the store.
-
-        If the index proves to be damaged on the way, rebuild it and go on behind the last hub.
-        """
-        done = 0
-        try:
-            for record in self.index.summaries(limit):
-                yield record
-                done += 1
-        except (sqlite3.DatabaseError, IndexBrokenError) as error:
-            self._recover(error)
-            yield from islice(self.index.summaries(limit), done, None)
 
     def close(self) -> None:
         """Close the index."""
@@ -79,7 +60,7 @@ class Library:
         """Bring the index up to the store, and name the store's damaged records."""
         try:
             self._follow()
-        except sqlite3.DatabaseError as error:
+        except _FAILURES as error:
             self._recover(error)
         problems = self.ask(lambda index: index.problems())
         new = [problem for problem in problems if problem not in self._told]
@@ -89,32 +70,48 @@ class Library:
         if more := new[_MOST_TOLD:]:
             self.say(f"{self.store.path}: {len(more):,} more; citehub doctor names them all")
 
-    def _recover(self, error: sqlite3.DatabaseError | IndexBrokenError) -> None:
+    def _recover(self, error: Exception) -> None:
         """Go on with a rebuilt index where it is damaged, else with one in memory."""
+        self._seen = UNKNOWN
+        if is_damage(error):
+            with suppress(IndexLockedError):
+                self.index.void()
         self.index.close()
         if is_damage(error):
-            remove_index(self.store)
-            self.index = open_index(self.store)
+            self.index = open_index(self.store, self.say)
             try:
                 return self._follow()
-            except sqlite3.DatabaseError:
+            except _FAILURES:
                 self.index.close()
-                remove_index(self.store)  # half of one is worth nothing
-        self.index = index_in_memory()
+        self.index = Index()
         return self._follow()
 
     def _follow(self) -> None:
-        if is_current(self.index, self.store):
+        if self._is_current():
             return
-        with self.index.writing():
-            if not is_current(self.index, self.store):
-                follow(self.index, self.store, self._progress)
+        try:
+            with self.index.transaction() as intake:
+                if not is_current(self.index, self.store):
+                    follow(self.index, intake, self.store, self._progress)
+        except (IndexLockedError, sqlite3.OperationalError):
+            stamp = self.store.stamp()
+            if not holds_all(self.index, self.store):
+                raise
+            self._seen = stamp
+
+    def _is_current(self) -> bool:
+        return self.store.stamp() in (self.index.stamp(), self._seen)
+
+    def stamp(self) -> Stamp:
+        """Return the stamp of the store that the index is true of."""
+        return self._seen if self.store.stamp() == self._seen else self.index.stamp()
 
     def _forget_stamp(self) -> None:
         """Have the store read again, though it looks as it did: a record is not where it was."""
+        self._seen = UNKNOWN
         if is_current(self.index, self.store):
-            with suppress(sqlite3.DatabaseError), self.index.writing():
-                self.index.set_stamp(UNKNOWN, self.index.next_line())
+            with suppress(*_FAILURES), self.index.transaction() as intake:
+                intake.set_stamp(UNKNOWN, self.index.next_line())
 
     def read(self, place: Place) -> Hub:
         """Read a hub from the store, looking again where it moved in the meantime."""
@@ -162,7 +159,7 @@ class Library:
         with self.store.writing(self.say):
             if not self.store.path.exists():
                 self.index.close()
-                self.index = open_index(self.store, new_store=True)
+                self.index = open_index(self.store, self.say, new_store=True)
             if not self.store.is_one():
                 raise StoreError(
                     f"{self.store.path}: no hub in it can be read, so nothing was written; name "
@@ -174,20 +171,20 @@ class Library:
             yield
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self) -> Iterator[Intake]:
         """Change the held store inside, and the index with it; without one that fails."""
         try:
             with ExitStack() as held:
                 try:
-                    held.enter_context(self.index.writing())
-                except sqlite3.OperationalError as error:
+                    intake = held.enter_context(self.index.transaction())
+                except _FAILURES as error:
                     self._recover(error)
-                    held.enter_context(self.index.writing())
-                if not is_current(self.index, self.store):
+                    intake = held.enter_context(self.index.transaction())
+                if not self._is_current():
                     raise StoreError(
                         f"{self.store.path}: another program changed it in the meantime; "
                         "nothing was written over that; do this again"
                     )
-                yield
+                yield intake
         except sqlite3.DatabaseError as error:
             self._recover(error)

@@ -8,12 +8,13 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 
 from citehub.errors import StoreError
 from citehub.index.entry import Entry, entry_of
+from citehub.index.intake import Intake
 from citehub.index.place import Place
 from citehub.index.sync import add, exchange
 from citehub.library.library import Library
@@ -138,10 +139,10 @@ class Writer:
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_titles.clear()
         library = self._library
-        with library.changing():
+        entries = [entry for entry, _ in batch]
+        with library.changing() as intake:
             spans, stamp = library.store.append(data for _, data in batch)
-            entries = [entry for entry, _ in batch]
-            add(library.index, zip(entries, spans, strict=True), stamp)
+            add(library.index, intake, zip(entries, spans, strict=True), stamp)
         self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:
@@ -162,9 +163,14 @@ class Writer:
             for spooled in self._changed.values()
         }
         library = self._library
-        with library.changing():
-            stamp = library.store.replace(changes, seen=library.index.stamp())
-            exchange(library.index, library.store, self._entries(), stamp)
+        taken: list[Intake] = []
+        with ExitStack() as held:
+            stamp = library.store.replace(
+                changes,
+                seen=library.stamp(),
+                ready=lambda: taken.append(held.enter_context(library.changing())),
+            )
+            exchange(library.index, taken[0], library.store, self._entries(), stamp)
         self._tell(list(self._changed))
         self._changed.clear()
 

@@ -20,15 +20,17 @@ _PATIENCE = 1.0  # seconds a writer waits for another before it says so
 
 
 @contextmanager
-def locked(path: Path, waiting: Callable[[], None], *, shared: bool = False) -> Iterator[None]:
-    """Hold the lock file, made if need be; call `waiting` once if that takes a second.
+def locked(
+    path: Path, waiting: Callable[[], None], *, shared: bool = False, mode: int = 0o666
+) -> Iterator[None]:
+    """Hold the lock file, made with this mode if need be; call `waiting` if that takes a second.
 
     A shared lock keeps writers out and makes no file. StoreError where it cannot be had.
     """
     flags = os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT
     try:
         # A link or a pipe of that name is not ours: neither followed nor waited for.
-        lock = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
+        lock = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
     except OSError as error:
         raise StoreError(f"{path}: cannot write here: {error.strerror}") from None
     try:

@@ -25,7 +25,7 @@ from citehub.store.yaml_stream import YamlStream
 
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 
-_ENDINGS = ("index", "lock", "torn", "damaged")  # of the files that go with a store
+_ENDINGS = ("index", "index-seal", "lock", "torn", "damaged")  # of the files that go with a store
 
 
 class Store:
@@ -54,9 +54,15 @@ class Store:
         """
         path = self.beside(ending)
         with suppress(OSError):
-            mode = self.path.stat().st_mode & 0o666
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, self.mode()))
         return path
+
+    def mode(self) -> int:
+        """Return the mode of a file next to the store that none but its readers may read."""
+        try:
+            return self.path.stat().st_mode & 0o666
+        except OSError:
+            return 0o666
 
     def encode(self, hub: Hub) -> bytes:
         """Return a hub as it stands in the file."""
@@ -234,13 +240,18 @@ class Store:
         return aside
 
     def replace(
-        self, changes: Mapping[int, tuple[int, Callable[[], bytes]]], *, seen: Stamp
+        self,
+        changes: Mapping[int, tuple[int, Callable[[], bytes]]],
+        *,
+        seen: Stamp,
+        ready: Callable[[], None] = lambda: None,
     ) -> Stamp:
         """Put new records in place of old ones, all or none; return the new stamp.
 
         `changes` maps an old record's offset to its length and to what gives its new bytes. `seen`
         is the stamp of the file in which the offsets were found; StoreError where it is another
-        file by now, also where it becomes one while the new one is written.
+        file by now, also where it becomes one while the new one is written. `ready` is called when
+        that is written, right before it takes the old one's place.
         """
 
         def write(old: IO[bytes], new: IO[bytes]) -> None:
@@ -252,13 +263,18 @@ class Store:
                 at = old.seek(offset + length)
             copy_bytes(old, new, None)
 
-        return self._rewrite(write, seen)
+        return self._rewrite(write, seen, ready)
 
     def clean_lines(self, *, seen: Stamp) -> None:
         """Take byte order marks and carriage returns off the lines, of all or none."""
-        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)), seen)
+        self._rewrite(lambda old, new: new.writelines(map(clean_line, old)), seen, lambda: None)
 
-    def _rewrite(self, write: Callable[[IO[bytes], IO[bytes]], None], seen: Stamp) -> Stamp:
+    def _rewrite(
+        self,
+        write: Callable[[IO[bytes], IO[bytes]], None],
+        seen: Stamp,
+        ready: Callable[[], None],
+    ) -> Stamp:
         """Put a new file, written with the old one at hand, in the old one's place."""
 
         def check() -> None:
@@ -268,11 +284,15 @@ class Store:
                     "nothing was written over that; do this again"
                 )
 
+        def last_look() -> None:
+            ready()
+            check()
+
         check()
         try:
             with self.path.open("rb") as old:
                 mode = os.fstat(old.fileno()).st_mode & 0o7777
-                replace_file(self.path, lambda new: write(old, new), mode, check)
+                replace_file(self.path, lambda new: write(old, new), mode, last_look)
         except OSError as error:
             raise self._cannot_write(error) from None
         return self.stamp()

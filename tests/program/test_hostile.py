@@ -468,7 +468,7 @@ def test_no_title_leads_out_of_the_store(tmp_path: Path) -> None:
     ingest(store, *(flat_page(title, 1, {f"{title} paper": "S."}) for title in titles))
     pages = {f"hubs-{n}.txt" for n in range(len(titles))}
     made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    beside = {store.name, f"{store.name}.index", f"{store.name}.lock"}
+    beside = {store.name, *(f"{store.name}.{end}" for end in ("index", "index-seal", "lock"))}
     assert made == {f"deep/in/{name}" for name in pages | beside}
     hubs = asked("show", store=store)
     assert [hub["title"] for hub in hubs] == list(titles)
