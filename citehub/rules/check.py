@@ -2,14 +2,13 @@
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
 from citehub.model import LABELS
 from citehub.rules.automaton import Automaton
-from citehub.rules.load import read
+from citehub.rules.load import read, shipped_rules
 from citehub.rules.ruleset import Rule, RuleSet, Settings
 from citehub.rules.text import Text
-from citehub.rules.version import SHIPPED, extends_shipped, shipped_bytes
+from citehub.rules.version import extends_shipped
 
 # Plain sentences about nothing in particular. A pattern that fires on most of them tells nothing.
 _PLAIN = (
@@ -27,7 +26,7 @@ _REGEX = re.compile(r"\.[*+?]|\\\w?|[\[\]?]|(?<!\+)\+(?!\+)")
 def check(data: bytes, source: str) -> list[str]:
     """Return all faults of a rules file as `FILE:LINE: what`, none for a good one."""
     rules, settings, faults = read(data, source)
-    taken = _shipped() if extends_shipped(data) else frozenset()
+    taken = frozenset(shipped_rules()[0] if extends_shipped(data) else ())
     own = [rule for rule in rules if rule not in taken]
     for rule in own:
         faults += [f"{source}:{rule.line}: {what}" for what in _examples(rule)]
@@ -35,12 +34,6 @@ def check(data: bytes, source: str) -> list[str]:
         faults += [f"{source}:{rule.line}: {what}" for what in _too_broad(rule)]
     faults += [f"{source}:{rule.line}: {what}" for rule, what in _never_win(own, rules, settings)]
     return faults
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> frozenset[Rule]:
-    """Return the rules that an extending file takes over as they are."""
-    return frozenset(read(shipped_bytes(), SHIPPED)[0])
 
 
 def _fires(alone: RuleSet, text: str) -> bool:

@@ -4,7 +4,8 @@ The file's head, `rules/default.yaml`, documents its keys.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -61,7 +62,8 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     if "extends" in top:
         if _text(top["extends"]) != "default":
             faults.add(top["extends"], "'extends' can only name 'default', the shipped rules")
-        rules, settings, _ = read(shipped_bytes(), SHIPPED)
+        shipped = shipped_rules()
+        rules, settings = list(shipped[0]), dict(shipped[1])
     elif "rules" not in top:
         faults.add(1, "no key 'rules'")
     if "without" in top:
@@ -77,6 +79,13 @@ def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], lis
     _refuse_doubles(own, faults)
     replaced = {rule.id for rule in own}
     return [r for r in rules if r.id not in replaced] + own, settings, faults.found
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> tuple[tuple[Rule, ...], Mapping[str, Settings]]:
+    """Return the shipped rules and settings, read once."""
+    rules, settings, _ = read(shipped_bytes(), SHIPPED)
+    return tuple(rules), settings
 
 
 def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
