@@ -2,10 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+")
+# Vowel signs and the like are part of a word where letters carry them, though `\w` leaves them out:
+# the scripts of India, Tibet and South-East Asia, without their punctuation, and voiced kana.
+_SIGNS = (
+    "\u0900-\u0963\u0971-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ece\u0f35\u0f37\u0f39"
+    "\u0f71-\u0f84\u0f86-\u0fbc\u102b-\u103e\u1056-\u109d\u1712-\u1715\u1732-\u1734\u17b4-\u17d3\u17dd"
+    "\u1a17-\u1a1b\u1a55-\u1a7f\u1b00-\u1b4b\u1b80-\u1baf\u3099\u309a"
+)
+_WORD = re.compile(rf"[^\W_][^\W_{_SIGNS}]*(?:[{_SIGNS}]+[^\W_]*)*")
+
+_PARTS_WORDS = re.compile(rf"[^\w{_SIGNS}]")
+
+# Scripts written without spaces, whose titles are to be found by a part: a letter with its signs.
+_UNSPACED = re.compile(
+    "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e46\u0e81-\u0ec6\u1000-\u102a\u1780-\u17b3]"
+    f"[{_SIGNS}]*"
+)
 
 # What is neither letter nor digit parts words: three times as fast as the pattern, where it serves.
 _ASCII = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
@@ -30,31 +46,76 @@ def one_line(text: str) -> str:
     return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+_SIGN = re.compile(f"[{_SIGNS}]")
+
+_JOINERS = re.compile(
+    "[\u200c\u200d\ufe00-\ufe0f]+"
+)  # and variation selectors: they show, and say nothing
+
+_GREEK = re.compile("[\u0370-\u03ff]")
+
+
 @lru_cache(maxsize=4096)
-def _fold_letter(letter: str) -> str:
-    """Fold one non-ASCII character: accents off, Greek letters by name ("τ" is "tau")."""
-    if "\u0370" <= letter <= "\u03ff":
-        name = unicodedata.name(letter, "").split()
-        if name[:1] == ["GREEK"] and "LETTER" in name:
-            return name[name.index("LETTER") + 1].lower()
-    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
+def _fold_run(run: str) -> str:
+    """Fold a run of characters that are not ASCII: case and accents off, Greek letters by name."""
+    caseless = unicodedata.normalize("NFKC", run).casefold()
+    letters = _JOINERS.sub("", unicodedata.normalize("NFD", caseless))
+    plain = "".join(c for c in letters if not unicodedata.combining(c) or _SIGN.match(c))
+    return unicodedata.normalize("NFC", _GREEK.sub(_greek_name, plain))
+
+
+@lru_cache(maxsize=4096)
+def _fold_run_of_words(run: str) -> str:
+    """Fold a run of characters that are not ASCII, with a space for what is part of no word."""
+    folded = _fold_run(run)
+    return folded if folded.isalnum() or not folded else _PARTS_WORDS.sub(" ", folded)
+
+
+def _greek_name(letter: re.Match[str]) -> str:
+    """Return what a Greek letter is called: "τ" is "tau"."""
+    name = unicodedata.name(letter[0], "").split()
+    if name[:1] == ["GREEK"] and "LETTER" in name:
+        return name[name.index("LETTER") + 1].lower()
+    return letter[0]
 
 
 def fold(text: str) -> str:
     r"""Fold case, accents, width and LaTeX away: `$\tau$-Bench` and `τ-bench` are one text."""
-    if "\\" in text:
-        text = _LATEX_STYLE.sub(" ", _LATEX_ACCENT.sub(r"\1", text))
-    if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c if c.isascii() else _fold_letter(c) for c in folded)
+    plain = _without_latex(text)
+    return plain.lower() if plain.isascii() else _folded(plain, _fold_run)
+
+
+def _without_latex(text: str) -> str:
+    return _LATEX_STYLE.sub(" ", _LATEX_ACCENT.sub(r"\1", text)) if "\\" in text else text
+
+
+def _folded(text: str, fold_run: Callable[[str], str]) -> str:
+    return _NOT_ASCII.sub(lambda run: fold_run(run[0]), text).lower()
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of text: runs of letters and digits, in order."""
-    if text.isascii() and "\\" not in text:
-        return text.translate(_ASCII_FOLDED).split()
-    return _WORD.findall(fold(text))
+    plain = _without_latex(text)
+    if not plain.isascii():
+        plain = _folded(plain, _fold_run_of_words)
+    return plain.translate(_ASCII_FOLDED).split() if plain.isascii() else _WORD.findall(plain)
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words that a text is searched by: those of a script without spaces cut up.
+
+    "知识蒸馏" is four, so that a title is found by a part of it.
+    """
+    if text.isascii():
+        return words(text)
+    return [part for word in words(text) for part in cut(word)]
+
+
+def cut(word: str) -> list[str]:
+    """Return a folded word in the parts that it is searched by."""
+    return [word] if word.isascii() else _UNSPACED.sub(r" \g<0> ", word).split()
 
 
 def tokens(text: str) -> list[str]:
