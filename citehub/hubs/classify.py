@@ -18,7 +18,7 @@ def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
     said = {name: text for name in ("title", "summary") if (text := getattr(paper, name))}
     cites: list[Texts] = []
     if paper.context:
-        cites.append({"context": Text(paper.context, names)})
+        cites.append({"context": Text(paper.context, names, cites=True)})
     naming = {n: Text(text, names) for n, text in said.items() if names and _may_name(text, names)}
     if named := {name: text for name, text in naming.items() if text.names_hub}:
         cites.append(named)
@@ -27,7 +27,7 @@ def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
 
 
 def _may_name(text: str, names: Names) -> bool:
-    """Tell quickly where a text cannot name the hub, for most texts do not."""
+    """Return False quickly where a text cannot name the hub, as most texts do not."""
     folded = fold(text)
     return any(name[0] in folded and name[-1] in folded for name in names)
 
@@ -43,7 +43,7 @@ def decide(label: str, groups: list[Texts], rules: RuleSet) -> Decision | None:
 
 
 def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
-    """Return the paper with its labels decided anew, but for those given by page or by hand."""
+    """Return the paper labelled by the rules; labels from the page or by hand stay."""
     changes: dict[str, object] = {}
     for label, groups in texts_of(paper, names).items():
         given = getattr(paper, f"{label}_evidence")
@@ -62,7 +62,7 @@ def hub_names_of(hub: Hub) -> Names:
 
 
 def relabel(hub: Hub, position: int, rules: RuleSet) -> Hub:
-    """Return the hub with its paper at a position (from 1) labelled anew."""
+    """Return the hub with its paper at a position (from 1) labelled by the rules."""
     paper = classify_paper(hub.papers[position - 1], hub_names_of(hub), rules)
     return hub.with_paper(position, paper)
 

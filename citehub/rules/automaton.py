@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from sys import intern
 
-from citehub.rules.pattern import END_MARK, Element, parse_pattern
+from citehub.rules.pattern import END_MARK, Element, Pattern
 from citehub.rules.text import Text, is_coined
 from citehub.text.words import fold
 
@@ -109,11 +109,11 @@ class Automaton:
         for state in kept:
             state.clear()
 
-    def add(self, pattern: str, number: int) -> None:
-        """Take in a pattern that reports `number` when it matches; PatternError if it is wrong."""
-        tree = parse_pattern(pattern)
-        _grow(self._at_start if tree.at_start else self._anywhere, tree.elements).ends.add(number)
-        self._note(tree.elements)
+    def add(self, pattern: Pattern, number: int) -> None:
+        """Take in a pattern that reports `number` when it matches."""
+        begin = self._at_start if pattern.at_start else self._anywhere
+        _grow(begin, pattern.elements).ends.add(number)
+        self._note(pattern.elements)
         self._is_ready = False
 
     def _note(self, elements: tuple["Element", ...]) -> None:

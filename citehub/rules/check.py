@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from citehub.model import LABELS
 from citehub.rules.automaton import Automaton
-from citehub.rules.load import read, shipped_rules
+from citehub.rules.load import RulesFile, read, shipped_rules
+from citehub.rules.pattern import Pattern
 from citehub.rules.ruleset import Rule, RuleSet, Settings
 from citehub.rules.text import Text
 from citehub.rules.version import extends_shipped
@@ -19,28 +21,31 @@ _PLAIN = (
     "It was the first of many attempts to learn from what had been written before that.",
 )
 # What regular expressions are written with and no word is, `c++` aside; quoted words may have it.
+_MOST_ALIKE = 50  # rules that share a pattern and are compared: no file takes time by its square
 _QUOTED = re.compile(r'"[^"]*"')
 _REGEX = re.compile(r"\.[*+?]|\\\w?|[\[\]?]|(?<!\+)\+(?!\+)")
 
 
 def check(data: bytes, source: str) -> list[str]:
     """Return all faults of a rules file as `FILE:LINE: what`, none for a good one."""
-    rules, settings, faults = read(data, source)
-    taken = frozenset(shipped_rules()[0] if extends_shipped(data) else ())
-    own = [rule for rule in rules if rule not in taken]
+    file = read(data, source)
+    faults = list(file.faults)
+    taken = {id(rule) for rule in (shipped_rules().rules if extends_shipped(data) else ())}
+    own = [rule for rule in file.rules if id(rule) not in taken]
     for rule in own:
         faults += [f"{source}:{rule.line}: {what}" for what in _examples(rule)]
         faults += [f"{source}:{rule.line}: {what}" for what in _regexes(rule)]
         faults += [f"{source}:{rule.line}: {what}" for what in _too_broad(rule)]
-    faults += [f"{source}:{rule.line}: {what}" for rule, what in _never_win(own, rules, settings)]
+    faults += [f"{source}:{rule.line}: {what}" for rule, what in _never_win(own, file)]
     return faults
 
 
 def _fires(alone: RuleSet, text: str) -> bool:
     """Return whether a rule, alone in its set, fires on an example; `{hub}` is the hub's name."""
     (rule,) = alone.rules
-    named = Text(text.replace("{hub}", "Hubname"), (("hubname",),))
-    return any(alone.hits(rule.label, {name: named}) for name in rule.fields)
+    named = text.replace("{hub}", "Hubname")
+    texts = {name: Text(named, (("hubname",),), cites=name == "context") for name in rule.fields}
+    return any(alone.hits(rule.label, {name: text}) for name, text in texts.items())
 
 
 def _examples(rule: Rule) -> list[str]:
@@ -60,9 +65,10 @@ def _regexes(rule: Rule) -> list[str]:
     """Find patterns meant as regular expressions: read as words, they say something else."""
     faults = []
     for pattern in (*rule.match, *rule.unless):
-        if sign := _REGEX.search(_QUOTED.sub(" ", pattern)):
+        written = pattern.written
+        if sign := _REGEX.search(_QUOTED.sub(" ", written)):
             faults.append(
-                f"rule {rule.id!r}: the pattern {pattern!r} has {sign[0]!r}, as in a regular "
+                f"rule {rule.id!r}: the pattern {written!r} has {sign[0]!r}, as in a regular "
                 "expression; patterns are words, and word* is any ending of one"
             )
     return faults
@@ -75,44 +81,42 @@ def _too_broad(rule: Rule) -> list[str]:
         automaton.add(pattern, 0)
         fired = sum(bool(automaton.matches(Text(sentence))) for sentence in _PLAIN)
         if fired > len(_PLAIN) // 2:
-            faults.append(f"rule {rule.id!r}: the pattern {pattern!r} matches nearly everything")
+            faults.append(
+                f"rule {rule.id!r}: the pattern {pattern.written!r} matches nearly everything"
+            )
     return faults
 
 
-def _never_win(
-    own: list[Rule], rules: list[Rule], settings: dict[str, Settings]
-) -> list[tuple[Rule, str]]:
+def _never_win(own: list[Rule], file: RulesFile) -> Iterator[tuple[Rule, str]]:
     """Find rules that cannot decide: with every rule for their value, still behind the margin.
 
-    And rules whose patterns another rule for the same value in the same fields has all of.
+    And rules whose patterns another rule in the same fields has all of, for another value.
     """
     reach: dict[tuple[str, str], float] = defaultdict(float)
-    for rule in rules:
+    having: dict[tuple[str, Pattern], list[Rule]] = defaultdict(list)
+    for rule in file.rules:
         reach[rule.label, rule.value] += rule.weight
-    faults = []
+        for pattern in rule.match:
+            having[rule.label, pattern].append(rule)
     for rule in own:
-        label = settings[rule.label]
+        label = file.settings[rule.label]
         others = [prior for value, prior in label.prior.items() if value != rule.value]
         best = reach[rule.label, rule.value] + label.prior.get(rule.value, 0.0)
         lead = best - max([*others, 0.0])
         if lead < label.margin:
             enough = rule.weight + label.margin - lead
-            what = (
+            yield (
+                rule,
                 f"rule {rule.id!r} can never win: {rule.value!r} leads by {lead:g} at most, and "
-                f"the margin is {label.margin:g}; a weight of {enough:g} wins"
+                f"the margin is {label.margin:g}; a weight of {enough:g} wins",
             )
-            faults.append((rule, what))
-        for other in rules:
+        rarest = min((having[rule.label, pattern] for pattern in rule.match), key=len)
+        for other in rarest[:_MOST_ALIKE]:
             if (
-                other is not rule
-                and other.label == rule.label
+                other.value != rule.value
                 and set(rule.match) <= set(other.match)
                 and set(rule.fields) <= set(other.fields)
                 and other.weight >= rule.weight
-                and other.value != rule.value
                 and not other.unless
             ):
-                faults.append(
-                    (rule, f"rule {rule.id!r} can never win: {other.id!r} has its patterns")
-                )
-    return faults
+                yield rule, f"rule {rule.id!r} can never win: {other.id!r} has its patterns"

@@ -4,91 +4,106 @@ The file's head, `rules/default.yaml`, documents its keys.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from citehub.errors import RulesError
 from citehub.model import GIVEN, LABELS
-from citehub.rules.pattern import PatternError, parse_pattern
+from citehub.rules.nodes import (
+    Faults,
+    compose,
+    is_string,
+    mapping,
+    number_at,
+    string,
+    strings,
+    text_at,
+)
+from citehub.rules.pattern import (
+    Element,
+    Lists,
+    Pattern,
+    PatternError,
+    parse_pattern,
+    word_list,
+)
 from citehub.rules.ruleset import FIELDS, Measured, Rule, RuleSet, Settings
 from citehub.rules.version import SHIPPED, rules_bytes, shipped_bytes, version_of
 
-_TOP_KEYS = ("extends", "without", "labels", "rules")
+_TOP_KEYS = ("extends", "without", "labels", "words", "rules")
 _RULE_KEYS = ("id", *LABELS, "in", "match", "unless", "weight", "why", "yes", "no", "measured")
-
-
-class _Faults:
-    """Collects faults, so that a file's author sees all of them at once."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.found: list[str] = []
-
-    def add(self, node: yaml.Node | int, what: str) -> None:
-        line = node if isinstance(node, int) else node.start_mark.line + 1
-        self.found.append(f"{self.source}:{line}: {what}")
+MOST_GAPS = 20_000  # words in the gaps of a file, which take room and time; ours have 800
+_LIST_NAME = re.compile(r"[\w-]+")
 
 
 def load(path: Path | None = None) -> RuleSet:
     """Read, check and compile a rules file; RulesError has a line for each fault."""
     data, source = rules_bytes(path)
-    rules, settings, faults = read(data, source)
-    if faults:
-        raise RulesError("\n".join(["the rules have faults:", *faults]))
-    return RuleSet(rules, settings, version_of(data))
+    file = read(data, source)
+    if file.faults:
+        raise RulesError("\n".join(["the rules have faults:", *file.faults]))
+    return RuleSet(file.rules, file.settings, version_of(data))
 
 
-def read(data: bytes, source: str) -> tuple[list[Rule], dict[str, Settings], list[str]]:
-    """Return the rules, each label's settings and all faults, as `FILE:LINE: what`."""
-    faults = _Faults(source)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        root = yaml.compose(data, Loader=loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        what = getattr(error, "problem", None) or " ".join(str(error).split())
-        faults.add(line, f"not YAML: {what}")
-        return [], {}, faults.found
-    settings = {label: Settings() for label in LABELS}
+class RulesFile(NamedTuple):
+    """What a rules file says, with the shipped rules where it extends them, and its faults."""
+
+    rules: tuple[Rule, ...]
+    settings: Mapping[str, Settings]
+    lists: Lists
+    faults: list[str]
+
+
+def read(data: bytes, source: str) -> RulesFile:
+    """Read a rules file; its faults are written `FILE:LINE: what`."""
+    faults = Faults(source)
+    root = compose(data, faults)
+    settings: dict[str, Settings] = {label: Settings() for label in LABELS}
     if not isinstance(root, yaml.MappingNode):
-        faults.add(1, "a rules file is a mapping with the key 'rules'")
-        return [], settings, faults.found
-    top = _mapping(root, _TOP_KEYS, faults)
+        if not faults.found:
+            faults.add(1, "a rules file is a mapping with the key 'rules'")
+        return RulesFile((), settings, {}, faults.found)
+    top = mapping(root, _TOP_KEYS, faults)
     rules: list[Rule] = []
+    lists: dict[str, Element] = {}
     if "extends" in top:
-        if _text(top["extends"]) != "default":
+        if text_at(top["extends"]) != "default":
             faults.add(top["extends"], "'extends' can only name 'default', the shipped rules")
         shipped = shipped_rules()
-        rules, settings = list(shipped[0]), dict(shipped[1])
+        rules, settings, lists = [*shipped.rules], dict(shipped.settings), dict(shipped.lists)
     elif "rules" not in top:
         faults.add(1, "no key 'rules'")
     if "without" in top:
         known = {rule.id for rule in rules}
-        without = _strings(top["without"], faults)
-        for name in without:
-            if name not in known:
-                faults.add(top["without"], f"'without' names {name!r}, which is no shipped rule")
+        without = set(strings(top["without"], faults))
+        for name in sorted(without - known):
+            faults.add(top["without"], f"'without' names {name!r}, which is no shipped rule")
         rules = [rule for rule in rules if rule.id not in without]
     if "labels" in top:
         settings |= _settings(top["labels"], faults)
-    own = list(_rules(top.get("rules"), faults))
+    if "words" in top:
+        lists |= _lists(top["words"], faults)
+    own = list(_rules(top.get("rules"), lists, faults))
     _refuse_doubles(own, faults)
+    if sum(p.width for rule in own for p in (*rule.match, *rule.unless)) > MOST_GAPS:
+        faults.add(1, f"the gaps of all patterns have more than {MOST_GAPS:,} words; use fewer")
     replaced = {rule.id for rule in own}
-    return [r for r in rules if r.id not in replaced] + own, settings, faults.found
+    kept = [rule for rule in rules if rule.id not in replaced]
+    return RulesFile((*kept, *own), settings, lists, faults.found)
 
 
 @lru_cache(maxsize=1)
-def shipped_rules() -> tuple[tuple[Rule, ...], Mapping[str, Settings]]:
-    """Return the shipped rules and settings, read once."""
-    rules, settings, _ = read(shipped_bytes(), SHIPPED)
-    return tuple(rules), settings
+def shipped_rules() -> RulesFile:
+    """Return the shipped rules, read once."""
+    return read(shipped_bytes(), SHIPPED)
 
 
-def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
+def _refuse_doubles(rules: list[Rule], faults: Faults) -> None:
     lines: dict[str, int] = {}
     for rule in rules:
         if rule.id in lines:
@@ -96,72 +111,32 @@ def _refuse_doubles(rules: list[Rule], faults: _Faults) -> None:
         lines.setdefault(rule.id, rule.line)
 
 
-def _text(node: yaml.Node) -> str:
-    """Return what stands at a node, in short for a list or mapping: aliases make those endless."""
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else "this"
-
-
-def _mapping(node: yaml.Node, keys: tuple[str, ...], faults: _Faults) -> dict[str, yaml.Node]:
-    """Return a mapping's nodes by key; unknown and doubled keys are faults."""
-    if not isinstance(node, yaml.MappingNode):
-        faults.add(node, f"expected a mapping with {', '.join(keys) or 'values'}")
-        return {}
-    found: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        name = _text(key)
-        if keys and name not in keys:
-            faults.add(key, f"unknown key {name!r}; there are {', '.join(keys)}")
-        elif name in found:
-            faults.add(key, f"the key {name!r} stands here twice")
-        else:
-            found[name] = value
-    return found
-
-
-def _is_string(node: yaml.Node) -> bool:
-    """Return whether a node is text: unquoted no, 1.10, 2020-01-01 and {name} are not, to YAML."""
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
-
-
-def _string(node: yaml.Node, faults: _Faults) -> str:
-    if _is_string(node):
-        return str(node.value)
-    shown = " ".join(_text(node).split())
-    said = f"{shown} is not a text to YAML; put it in quotes" if shown else "expected a text"
-    faults.add(node, said)
-    return ""
-
-
-def _strings(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
-    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return tuple(_string(item, faults) for item in nodes)
-
-
-def _number(node: yaml.Node, faults: _Faults) -> float:
-    """Return a number, or NaN where there is none: no later check complains about NaN."""
-    try:
-        number = float(_text(node))
-    except ValueError:
-        number = math.nan
-    if math.isfinite(number):
-        return number
-    faults.add(node, "expected a number")
-    return math.nan
-
-
-def _settings(node: yaml.Node, faults: _Faults) -> dict[str, Settings]:
+def _settings(node: yaml.Node, faults: Faults) -> dict[str, Settings]:
     found = {}
-    for label, inner in _mapping(node, LABELS, faults).items():
-        keys = _mapping(inner, ("margin", "prior"), faults)
-        margin = _number(keys["margin"], faults) if "margin" in keys else 0.5
+    for label, inner in mapping(node, LABELS, faults).items():
+        keys = mapping(inner, ("margin", "prior"), faults)
+        margin = number_at(keys["margin"], faults) if "margin" in keys else 0.5
         if margin <= 0:
             faults.add(inner, "a margin is greater than 0; at 0 a guess would pass for evidence")
-        prior = _mapping(keys["prior"], (), faults) if "prior" in keys else {}
-        found[label] = Settings(margin, {k: _number(v, faults) for k, v in prior.items()})
+        prior = mapping(keys["prior"], (), faults) if "prior" in keys else {}
+        found[label] = Settings(margin, {k: number_at(v, faults) for k, v in prior.items()})
     return found
 
 
-def _rules(node: yaml.Node | None, faults: _Faults) -> Iterator[Rule]:
+def _lists(node: yaml.Node, faults: Faults) -> dict[str, Element]:
+    found = {}
+    for name, inner in mapping(node, (), faults).items():
+        if not _LIST_NAME.fullmatch(name):
+            faults.add(inner, f"{name!r} cannot name a list: letters, digits, - and _ can")
+            continue
+        try:
+            found[name] = word_list(strings(inner, faults))
+        except PatternError as error:
+            faults.add(inner, f"bad list {name!r}: {error}")
+    return found
+
+
+def _rules(node: yaml.Node | None, lists: Lists, faults: Faults) -> Iterator[Rule]:
     if node is None:
         return
     if not isinstance(node, yaml.SequenceNode):
@@ -169,13 +144,13 @@ def _rules(node: yaml.Node | None, faults: _Faults) -> Iterator[Rule]:
         return
     for item in node.value:
         before = len(faults.found)
-        keys = _mapping(item, _RULE_KEYS, faults)
-        rule = _rule(item, keys, faults) if keys else None
+        keys = mapping(item, _RULE_KEYS, faults)
+        rule = _rule(item, keys, lists, faults) if keys else None
         if rule and len(faults.found) == before:
             yield rule
 
 
-def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule | None:
+def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Faults) -> Rule | None:
     label = next((name for name in LABELS if name in keys), None)
     for key in ("id", "match", "why"):
         if key not in keys:
@@ -185,58 +160,57 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], faults: _Faults) -> Rule 
         faults.add(item, f"a rule speaks for one of {', '.join(LABELS)}: write e.g. 'role: survey'")
         return None
     default_fields = ("title", "summary") if label == "role" else ("context",)
-    fields = _strings(keys["in"], faults) if "in" in keys else default_fields
+    fields = strings(keys["in"], faults) if "in" in keys else default_fields
     for name in fields:
         if name not in FIELDS:
             faults.add(keys["in"], f"'in' names {name!r}; there are {', '.join(FIELDS)}")
-    weight = _number(keys["weight"], faults) if "weight" in keys else 1.0
+    weight = number_at(keys["weight"], faults) if "weight" in keys else 1.0
     if weight <= 0:
         faults.add(keys["weight"], "a weight is greater than 0")
     for key in ("id", label, "why"):
-        if _is_string(keys[key]) and not _text(keys[key]).strip():
+        if is_string(keys[key]) and not text_at(keys[key]).strip():
             faults.add(keys[key], f"{key} is empty")
-    if (name := _text(keys["id"])) in GIVEN:
+    if (name := text_at(keys["id"])) in GIVEN:
         faults.add(keys["id"], f"the id {name!r} is kept for labels given by hand or page")
-    match = _patterns(keys["match"], faults)
-    if not match:
+    match = _patterns(keys["match"], lists, faults)
+    if isinstance(keys["match"], yaml.SequenceNode) and not keys["match"].value:
         faults.add(keys["match"], "'match' has no pattern")
     return Rule(
-        id=_string(keys["id"], faults),
+        id=string(keys["id"], faults),
         label=label,
-        value=_string(keys[label], faults),
+        value=string(keys[label], faults),
         fields=fields,
         match=match,
-        why=_string(keys["why"], faults),
-        unless=_patterns(keys["unless"], faults) if "unless" in keys else (),
+        why=string(keys["why"], faults),
+        unless=_patterns(keys["unless"], lists, faults) if "unless" in keys else (),
         weight=weight,
-        yes=_strings(keys["yes"], faults) if "yes" in keys else (),
-        no=_strings(keys["no"], faults) if "no" in keys else (),
+        yes=strings(keys["yes"], faults) if "yes" in keys else (),
+        no=strings(keys["no"], faults) if "no" in keys else (),
         measured=_measured(keys["measured"], faults) if "measured" in keys else None,
         line=item.start_mark.line + 1,
     )
 
 
-def _patterns(node: yaml.Node, faults: _Faults) -> tuple[str, ...]:
+def _patterns(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[Pattern, ...]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     patterns = []
     for inner in nodes:
-        pattern = _string(inner, faults)
-        patterns.append(pattern)
-        if not _is_string(inner):
+        written = string(inner, faults)
+        if not is_string(inner):
             continue
         try:
-            parse_pattern(pattern)
+            patterns.append(parse_pattern(written, lists))
         except RecursionError:
             faults.add(inner, "bad pattern: too many brackets within brackets")
         except PatternError as error:
-            faults.add(inner, f"bad pattern {pattern!r}: {error}")
+            faults.add(inner, f"bad pattern {written!r}: {error}")
     return tuple(patterns)
 
 
-def _measured(node: yaml.Node, faults: _Faults) -> Measured | None:
-    keys = _mapping(node, ("precision", "low", "n", "on"), faults)
+def _measured(node: yaml.Node, faults: Faults) -> Measured | None:
+    keys = mapping(node, ("precision", "low", "n", "on"), faults)
     if len(keys) < 4:
         faults.add(node, "'measured' needs precision, low, n and on")
         return None
-    precision, low, n = (_number(keys[key], faults) for key in ("precision", "low", "n"))
-    return Measured(precision, low, 0 if math.isnan(n) else int(n), _string(keys["on"], faults))
+    precision, low, n = (number_at(keys[key], faults) for key in ("precision", "low", "n"))
+    return Measured(precision, low, 0 if math.isnan(n) else int(n), string(keys["on"], faults))

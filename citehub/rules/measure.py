@@ -62,7 +62,7 @@ def _labelled(row: Any, where: str) -> Labelled:
 
 
 def _texts(row: Labelled) -> dict[str, Text]:
-    return {name: Text(text) for name, text in row.fields.items()}
+    return {name: Text(text, cites=name == "context") for name, text in row.fields.items()}
 
 
 @dataclass(frozen=True, slots=True)

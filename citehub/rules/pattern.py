@@ -8,18 +8,22 @@
     "RAFT"                 exactly these capitals
     {name}                 a coined name: vOPD, BERT, GPT-4, AlphaZero
     {hub}                  the cited work's distinctive name
+    {cite}                 where a citing sentence cites: [12], (Smith et al., 2020), Smith (2020)
+    <use>                  any word of the list `use`, which a rules file has under `words`
 
 Hyphens, punctuation and apostrophes part words, in patterns as in texts.
 """
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from citehub.rules.text import HUB_WORD
+from citehub.rules.text import CITE_WORD, HUB_WORD
 from citehub.text.words import tokens, words
 
 LONGEST_GAP = 20  # words
+WIDEST = 100  # words in all gaps of a pattern: what it takes in room and time
 
 _PIECE = re.compile(
     r"""\s*(?:
@@ -28,7 +32,8 @@ _PIECE = re.compile(
     | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
     | "(?P<exact>[^"]+)"
     | \{(?P<place>\w*)\}
-    | (?P<ending>\*)? (?P<word>(?:[^\s()|^$"{}*.]|\.(?!\.))+) (?P<any>\*)?
+    | <(?P<list>[\w-]*)>
+    | (?P<ending>\*)? (?P<word>(?:[^\s()|^$"{}<>*.]|\.(?!\.))+) (?P<any>\*)?
     )""",
     re.VERBOSE,
 )
@@ -52,18 +57,23 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern as it was read."""
+    """A pattern as it was read; `width` is the words in all its gaps."""
 
     elements: tuple[Element, ...]
     at_start: bool
+    written: str = field(compare=False)  # as its author wrote it
+    width: int = field(compare=False)
 
 
-@lru_cache(maxsize=4096)  # a rules file is read twice: to find its faults, and to compile it
-def parse_pattern(pattern: str) -> Pattern:
+Lists = Mapping[str, Element]  # by name: any word of the list
+_PLACES = {"hub": HUB_WORD, "cite": CITE_WORD, "name": "{name}"}
+
+
+def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     """Read a pattern; PatternError says what is wrong with it."""
     pieces = []
+    pattern = written.strip()
     at = 0
-    pattern = pattern.strip()
     while at < len(pattern):
         piece = _PIECE.match(pattern, at)
         if piece is None:
@@ -73,7 +83,7 @@ def parse_pattern(pattern: str) -> Pattern:
     at_start = bool(pieces) and bool(pieces[0]["start"])
     at_end = bool(pieces) and bool(pieces[-1]["end"])
     inner = pieces[at_start : len(pieces) - at_end]
-    ways, rest = _alternatives(inner, 0, inside=False)
+    ways, rest = _alternatives(inner, 0, lists, inside=False)
     if rest < len(inner):
         raise PatternError("a ')' without its '('")
     (elements,) = ways
@@ -81,11 +91,29 @@ def parse_pattern(pattern: str) -> Pattern:
         raise PatternError("nothing to look for")
     if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
         raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
-    return Pattern((*elements, Element("key", END_MARK)) if at_end else elements, at_start)
+    width = sum(int(piece["most"]) for piece in inner if piece["most"])
+    if width > WIDEST:
+        raise PatternError(f"its gaps are more than {WIDEST} words long in all")
+    whole = (*elements, Element("key", END_MARK)) if at_end else elements
+    return Pattern(whole, at_start, written, width)
+
+
+def word_list(entries: Iterable[str]) -> Element:
+    """Return what matches any entry of a word list; PatternError says which entry is no words."""
+    ways = []
+    for entry in entries:
+        pattern = parse_pattern(entry)
+        plain = all(e.kind == "key" and e.value != END_MARK for e in pattern.elements)
+        if pattern.at_start or not plain:
+            raise PatternError(f"{entry!r} is more than words, and a list holds words")
+        ways.append(pattern.elements)
+    if not ways:
+        raise PatternError("a list without words")
+    return Element("either", ways=tuple(ways))
 
 
 def _alternatives(
-    pieces: list[re.Match[str]], at: int, *, inside: bool
+    pieces: list[re.Match[str]], at: int, lists: Lists, *, inside: bool
 ) -> tuple[tuple[tuple[Element, ...], ...], int]:
     """Read elements in a row, or in brackets several rows parted by `|`, up to the bracket."""
     done: list[tuple[Element, ...]] = []
@@ -98,19 +126,31 @@ def _alternatives(
             done.append(tuple(row))
             row = []
         elif piece["open"]:
-            ways, at = _alternatives(pieces, at + 1, inside=True)
+            ways, at = _alternatives(pieces, at + 1, lists, inside=True)
             if at == len(pieces):
                 raise PatternError("a '(' without its ')'")
             if not all(ways):
                 raise PatternError("an empty alternative between brackets")
             row.append(Element("either", ways=ways))
         else:
-            row += _elements(piece)
+            row += _elements(piece, lists)
         at += 1
     return (*done, tuple(row)), at
 
 
-def _elements(piece: re.Match[str]) -> list[Element]:
+def _named(piece: re.Match[str], lists: Lists) -> Element:
+    if (place := piece["place"]) is not None:
+        if place not in _PLACES:
+            known = ", ".join(f"{{{name}}}" for name in _PLACES)
+            raise PatternError(f"{{{place}}} is unknown; there are {known}")
+        return Element("key", _PLACES[place])
+    if piece["list"] not in lists:
+        known = ", ".join(f"<{name}>" for name in lists) or "none"
+        raise PatternError(f"<{piece['list']}> is no list under 'words'; there are {known}")
+    return lists[piece["list"]]
+
+
+def _elements(piece: re.Match[str], lists: Lists) -> list[Element]:
     if piece["most"]:
         if len(piece["most"]) > 2 or not 0 < int(piece["most"]) <= LONGEST_GAP:
             raise PatternError(f"a gap is 1 to {LONGEST_GAP} words long")
@@ -120,12 +160,8 @@ def _elements(piece: re.Match[str]) -> list[Element]:
         if not parts:
             raise PatternError(f"no word in {piece['exact']!r}")
         return [Element("key", f'"{part}"') for part in parts]
-    if piece["place"] == "hub":
-        return [Element("key", HUB_WORD)]
-    if piece["place"] == "name":
-        return [Element("key", "{name}")]
-    if piece["place"] is not None:
-        raise PatternError(f"{{{piece['place']}}} is unknown; there are {{hub}} and {{name}}")
+    if piece["place"] is not None or piece["list"] is not None:
+        return [_named(piece, lists)]
     if piece["start"] or piece["end"]:
         raise PatternError("'^' stands first and '$' last in a pattern")
     plain = piece["word"]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
 from citehub.rules.automaton import Automaton
+from citehub.rules.pattern import Pattern
 from citehub.rules.text import Text
 
 FIELDS = ("title", "summary", "context")
@@ -34,9 +35,9 @@ class Rule:
     label: str
     value: str
     fields: tuple[str, ...]
-    match: tuple[str, ...]
+    match: tuple[Pattern, ...]
     why: str
-    unless: tuple[str, ...] = ()
+    unless: tuple[Pattern, ...] = ()
     weight: float = 1.0
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

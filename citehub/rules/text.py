@@ -1,35 +1,50 @@
-"""A text as rules see it: its words, with the cited work's name as one of them."""
+"""A text as rules see it: words, of which a citation is one, and the cited work's name another."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import islice
 
+from citehub.rules.citations import citations
 from citehub.text.words import fold, token_spans, tokens, words
 
 # No word of a text holds a NUL: these are no words, and no beginning or ending fits them.
 HUB_WORD = "\0hub"  # the hub's name
+CITE_WORD = "\0cite"  # a citation of the cited work
+OTHER_CITE_WORD = "\0other"  # a citation of another work, where a mark says which one is meant
 
 
 class Text:
-    """A text cut into words, the hub's name counting as one of them."""
+    """A text cut into words; the hub's name counts as one of them, and so does a citation."""
 
-    def __init__(self, text: str, hub_names: tuple[tuple[str, ...], ...] = ()) -> None:
+    def __init__(
+        self, text: str, hub_names: tuple[tuple[str, ...], ...] = (), *, cites: bool = False
+    ) -> None:
+        """Cut a text; `cites` is whether to look for citations, as in a citing sentence."""
         self.text = text
         self.words = tokens(text)
-        self._longer: dict[int, int] = {}  # by position: how many words the hub's name has there
+        self._starts: Sequence[int] = range(len(self.words) + 1)  # by word: its first token
+        joined = _cited(text) if cites else []
         if hub_names:
-            self._name_the_hub(hub_names)
+            joined += _named(self.words, hub_names)
+        if joined:
+            self._join(sorted(joined))
 
-    def _name_the_hub(self, names: tuple[tuple[str, ...], ...]) -> None:
-        folded = [fold(word) for word in self.words]
+    def _join(self, joined: list[tuple[int, int, str]]) -> None:
+        """Let a word stand for each run of tokens, [start, end); of two that overlap the first."""
+        words: list[str] = []
+        starts: list[int] = []
         at = 0
-        while at < len(folded):
-            for name in names:
-                if folded[at] == name[0] and tuple(folded[at : at + len(name)]) == name:
-                    self.words[at : at + len(name)] = [HUB_WORD]
-                    self._longer[at] = len(name)
-                    folded[at : at + len(name)] = [HUB_WORD]
-                    break
-            at += 1
+        for start, end, word in [*joined, (len(self.words), len(self.words), "")]:
+            if start < at:
+                continue
+            words += self.words[at:start]
+            starts += range(at, start)
+            if word:
+                words.append(word)
+            starts.append(start)
+            at = end
+        self.words, self._starts = words, starts
 
     @property
     def names_hub(self) -> bool:
@@ -38,18 +53,50 @@ class Text:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that the words [start, end) take up."""
-        first, last = self._token(start), self._token(end)
-        spans = [*islice(token_spans(self.text), first, last)]
+        spans = [*islice(token_spans(self.text), self._starts[start], self._starts[end])]
         return spans[0][0], spans[-1][1]
-
-    def _token(self, word: int) -> int:
-        """Return at which token of the text a word begins."""
-        return word + sum(length - 1 for at, length in self._longer.items() if at < word)
 
     def passage(self, start: int, end: int) -> str:
         """Return the original text of the words [start, end)."""
         first, last = self.span(start, end)
         return self.text[first:last]
+
+
+def _named(words: list[str], names: tuple[tuple[str, ...], ...]) -> list[tuple[int, int, str]]:
+    """Return where a work is named, as runs of words."""
+    folded = [fold(word) for word in words]
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for start, word in enumerate(folded):
+        if start < at:
+            continue
+        for name in names:
+            if word == name[0] and tuple(folded[start : start + len(name)]) == name:
+                at = start + len(name)
+                found.append((start, at, HUB_WORD))
+                break
+    return found
+
+
+def _cited(text: str) -> list[tuple[int, int, str]]:
+    """Return where a text cites, as runs of tokens.
+
+    Where marks say which work is meant, only they stand for the cited work.
+    """
+    found = citations(text)
+    if not found:
+        return []
+    spans = [*token_spans(text)]
+    starts = [start for start, _ in spans]
+    marks = any(citation.marked for citation in found)
+    return [
+        (
+            bisect_left(starts, citation.start),
+            bisect_left(starts, citation.end),
+            CITE_WORD if citation.marked or not marks else OTHER_CITE_WORD,
+        )
+        for citation in found
+    ]
 
 
 def is_coined(word: str) -> bool:

@@ -17,7 +17,7 @@ from citehub.errors import RulesError
 from citehub.rules.automaton import Automaton
 from citehub.rules.check import check
 from citehub.rules.load import load
-from citehub.rules.pattern import LONGEST_GAP, PatternError
+from citehub.rules.pattern import LONGEST_GAP, PatternError, parse_pattern
 from citehub.rules.ruleset import RuleSet
 from citehub.rules.text import Text
 
@@ -28,7 +28,7 @@ def ends(text: str, *patterns: str) -> dict[int, int]:
     """Return which patterns match, and the word behind each one's first match."""
     automaton = Automaton()
     for number, pattern in enumerate(patterns):
-        automaton.add(pattern, number)
+        automaton.add(parse_pattern(pattern), number)
     return {n: end for n, (_, end) in automaton.matches(Text(text, HUB_NAMES)).items()}
 
 
@@ -90,7 +90,7 @@ def test_a_pattern_matches_what_it_says_and_no_more(pattern: str, yes: str, no: 
 
 def test_the_hub_is_named_only_where_it_has_a_name() -> None:
     automaton = Automaton()
-    automaton.add("extends {hub}", 0)
+    automaton.add(parse_pattern("extends {hub}"), 0)
     assert not automaton.matches(Text("It extends hub"))
 
 
@@ -104,7 +104,7 @@ def test_the_hub_is_named_only_where_it_has_a_name() -> None:
 )
 def test_a_pattern_that_makes_no_sense_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
-        Automaton().add(pattern, 0)
+        parse_pattern(pattern)
 
 
 # ---- against a matcher that is plainly right -----------------------------------------------------
@@ -172,7 +172,7 @@ def test_all_patterns_at_once_agree_with_a_plain_matcher(
 @settings(max_examples=200, deadline=None)
 def test_the_words_shown_for_a_match_are_a_match(row: Any, text: list[str]) -> None:
     automaton = Automaton()
-    automaton.add(written(row), 0)
+    automaton.add(parse_pattern(written(row)), 0)
     cut = Text(" ".join(text))
     for start, end in automaton.matches(cut).values():
         assert end in reached(row, text, {start})
@@ -195,7 +195,7 @@ def test_twice_the_text_takes_about_twice_the_time(pattern: str, words: str) -> 
         best = float("inf")
         for _ in range(3):
             automaton = Automaton()
-            automaton.add(pattern, 0)
+            automaton.add(parse_pattern(pattern), 0)
             before = time.perf_counter()
             assert not automaton.matches(Text(text))
             best = min(best, time.perf_counter() - before)
@@ -214,7 +214,7 @@ def test_no_more_is_learnt_of_a_long_text_than_may_be_remembered(
     def followed() -> tuple[dict[int, tuple[int, int]], int]:
         automaton = Automaton()
         for number, row in enumerate(rows):
-            automaton.add(row, number)
+            automaton.add(parse_pattern(row), number)
         tracemalloc.start()
         matches = automaton.matches(text)
         _, peak = tracemalloc.get_traced_memory()
@@ -436,7 +436,8 @@ def test_a_rule_with_the_id_of_a_shipped_one_replaces_it(tmp_path: Path) -> None
         "extends: default\n" + RULE.replace("soup.title", "survey.title")
     )
     rules = load(tmp_path / "rules.yaml").rules
-    assert [rule.match for rule in rules if rule.id == "survey.title"] == [("soup",)]
+    replacing = [rule.match for rule in rules if rule.id == "survey.title"]
+    assert replacing == [(parse_pattern("soup"),)]
     assert len(rules) == len(load().rules)
 
 
