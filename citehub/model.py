@@ -5,6 +5,7 @@ which defining these six alone would take a tenth of the time in which a command
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 UNCLASSIFIED = "unclassified"
@@ -19,8 +20,10 @@ class Evidence(NamedTuple):
     """Why a label was given.
 
     `rule` is the id of the rule that decided, "page" for a label the page states, "hand" for one
-    given by the user; `where` the text it was found in; `confidence` the rule's measured
-    precision (lower 95 % bound, 0 to 1), null where nobody measured it.
+    given by the user; `match` the words it rests on, of a page's label the page's own word where
+    that is another; `where` the text they were found in: title, summary, abstract, or one of
+    `named_contexts`; `confidence` the rule's measured precision (lower 95 % bound, 0 to 1), null
+    where nobody measured it on such a text.
     """
 
     rule: str
@@ -32,8 +35,20 @@ class Evidence(NamedTuple):
     when: str | None = None
 
 
+def named_contexts(contexts: Sequence[str]) -> dict[str, str]:
+    """Return citing sentences by name: `context` for the only one, else `context 1`, and so on."""
+    if len(contexts) == 1:
+        return {"context": contexts[0]}
+    return {f"context {number}": sentence for number, sentence in enumerate(contexts, start=1)}
+
+
 class Paper(NamedTuple):
-    """One citing paper. What no page said is None; `first_seen`, `last_seen` number captures."""
+    """One citing paper. What no page said is None, or (); two keys number captures.
+
+    `contexts` are the sentences that cite the hub, `work_type` is the page's own word for what has
+    been published: article, preprint, dataset. `doi` and `arxiv_id` are as in text/identifiers.
+    `first_seen` and `last_seen` are the first and the last capture that list the paper, from 1.
+    """
 
     title: str | None = None
     summary: str | None = None
@@ -50,7 +65,13 @@ class Paper(NamedTuple):
     verdict: str | None = None
     novelty: float | None = None
     arxiv_id: str | None = None
-    context: str | None = None
+    doi: str | None = None
+    venue: str | None = None
+    url: str | None = None
+    work_type: str | None = None
+    authors: tuple[str, ...] = ()
+    abstract: str | None = None
+    contexts: tuple[str, ...] = ()
     first_seen: int | None = None
     last_seen: int | None = None
     dropped: bool = False
@@ -95,6 +116,9 @@ class HubPage(NamedTuple):
     citing_count: int | None = None
     authors: str | None = None
     year: int | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
     abstract: str | None = None
     filtered: bool = False
     tallies: Tallies = Tallies()
@@ -137,6 +161,9 @@ class Hub(NamedTuple):
     citing_count: int | None = None
     authors: str | None = None
     year: int | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
     by_hand: tuple[str, ...] = ()
     rules: str | None = None
     page: Tallies = Tallies()

@@ -17,6 +17,7 @@ from citehub.text.titles import title_note
 
 Record = dict[str, Any]
 _EVIDENCE = {label: f"{label}_evidence" for label in LABELS}
+_LISTS = ("authors", "contexts")
 
 
 def _compact(record: Record) -> Record:
@@ -43,6 +44,8 @@ def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
             record[key] = _evidence_record(record[key], full)
         elif not full and record[label] == UNCLASSIFIED:
             del record[label]
+    for key in _LISTS:
+        record[key] = list(record[key]) or None
     return record if full else _compact(record)
 
 
@@ -78,7 +81,10 @@ def hub_summary(hub: Hub) -> Record:
         "complete": hub.complete,
         "roles": hub.roles,
     }
-    keys = ("id", "title", "page_title", "authors", "year", "by_hand", "tier", "standing", "status")
+    keys = (
+        *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
+        *("tier", "standing", "status"),
+    )
     return (
         {key: record[key] for key in keys}
         | {"title_note": None if "title" in hub.by_hand else title_note(hub.id, hub.title)}
@@ -158,8 +164,17 @@ def _tallies(record: Record, where: str) -> Tallies:
 
 
 def paper_from_record(record: Record, where: str = "paper") -> Paper:
-    """Read a citing paper back; ValueError says which key is wrong."""
+    """Read a citing paper back; ValueError says which key is wrong.
+
+    Before a paper could have several citing sentences, its record had one, `context`.
+    """
+    if isinstance(record, dict) and "context" in record:
+        one = record["context"]
+        record = {key: value for key, value in record.items() if key != "context"}
+        record.setdefault("contexts", [] if one is None else [one])
     record = dict(_known(Paper, record, where))
+    for key in _LISTS:
+        record[key] = tuple(record.get(key) or ())
     for key in _EVIDENCE.values():
         if record.get(key) is not None:
             record[key] = Evidence(**_known(Evidence, record[key], f"{where}: {key}"))

@@ -16,7 +16,8 @@ from citehub.records import hub_summary
 
 HUB_COLUMNS = ("id", "title", "tier", "citing_count", "listed_count", "complete", "roles", "status")
 PAPER_COLUMNS = (
-    *("position", "title", "role", "citation_role", "year", "field", "representative", "summary"),
+    *("position", "title", "role", "citation_role", "year", "field", "representative", "authors"),
+    *("venue", "doi", "summary"),
 )
 
 

@@ -1,10 +1,11 @@
 """Labels for citing papers, each with the rule and the words it rests on. Pure.
 
-For the citation labels a page's own statement comes first, then the citing sentence, then a title
-or summary that names the hub. A label that the user gave by hand is never touched.
+For the citation labels a page's own statement comes first, then the citing sentences, then a title
+or summary that names the hub. The abstract stands in for a summary that is not there. A label that
+the user gave by hand is never touched.
 """
 
-from citehub.model import GIVEN, UNCLASSIFIED, Hub, Paper
+from citehub.model import GIVEN, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.rules.text import Text, hub_names
 from citehub.text.words import fold
@@ -15,10 +16,12 @@ Texts = dict[str, Text]
 
 def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
     """Return for each label the texts that may speak for it, grouped, strongest group first."""
-    said = {name: text for name in ("title", "summary") if (text := getattr(paper, name))}
+    about = "summary" if paper.summary else "abstract"
+    said = {name: text for name in ("title", about) if (text := getattr(paper, name))}
     cites: list[Texts] = []
-    if paper.context:
-        cites.append({"context": Text(paper.context, names, cites=True)})
+    if paper.contexts:
+        sentences = named_contexts(paper.contexts)
+        cites.append({name: Text(text, names, cites=True) for name, text in sentences.items()})
     naming = {n: Text(text, names) for n, text in said.items() if names and _may_name(text, names)}
     if named := {name: text for name, text in naming.items() if text.names_hub}:
         cites.append(named)

@@ -7,6 +7,8 @@ from citehub.model import GIVEN, LABELS, Hub
 from citehub.records import Record, listed_papers
 from citehub.rules.ruleset import Hit, RuleSet
 
+_SHOWN = ("hub", "position", "title", "summary", "abstract", "contexts")
+
 
 def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
     """Return a paper's labels with the rules behind them, as plain data.
@@ -16,7 +18,7 @@ def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
     [start, end) they take up, and the precision measured for it.
     """
     paper = listed_papers(hub)[position - 1]
-    record: Record = {key: paper[key] for key in ("hub", "position", "title", "summary", "context")}
+    record: Record = {key: paper[key] for key in _SHOWN}
     groups = texts_of(hub.papers[position - 1], hub_names_of(hub))
     record["labels"] = {label: _explain(label, paper, groups[label], rules) for label in LABELS}
     return record

@@ -12,9 +12,15 @@ from citehub.hubs.match import PaperFinder
 from citehub.model import HAND, LABELS, PAGE, Capture, Hub, HubPage, Paper, Tallies
 from citehub.text.titles import page_key, slug
 
-_STATED = ("tier", "standing", "status", "citing_count", "authors", "year", "abstract")
+_STATED = (
+    *("tier", "standing", "status", "citing_count", "authors", "year", "doi", "arxiv_id", "url"),
+    "abstract",
+)
 
-_PLAIN = ("field", "date", "year", "verdict", "novelty", "arxiv_id", "context")
+_PLAIN = (
+    *("field", "date", "year", "verdict", "novelty", "arxiv_id", "doi", "venue", "url"),
+    *("work_type", "authors", "abstract"),
+)
 
 
 def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
@@ -114,8 +120,10 @@ def _join_paper(known: Paper, listed: Paper, has_chosen: bool) -> Paper:
     if has_chosen:
         changes["representative"] = listed.representative
     for name in _PLAIN:
-        if (value := getattr(listed, name)) is not None:
+        if (value := getattr(listed, name)) not in (None, ()):
             changes[name] = value
+    if listed.contexts:
+        changes["contexts"] = tuple(dict.fromkeys((*known.contexts, *listed.contexts)))
     for label in LABELS:
         said, held = getattr(listed, f"{label}_evidence"), getattr(known, f"{label}_evidence")
         by_page = said is not None and said.rule == PAGE

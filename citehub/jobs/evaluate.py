@@ -3,6 +3,7 @@
 from citehub.errors import CitehubError
 from citehub.hubs.by_hand import hand_labels
 from citehub.library.library import Library
+from citehub.model import named_contexts
 from citehub.rules.measure import Labelled
 from citehub.text.counted import counted
 
@@ -14,8 +15,9 @@ def labelled_by_hand(library: Library) -> list[Labelled]:
     for place in library.ask(lambda index: index.places()):
         for paper, label, gold in hand_labels(library.read(place)):
             given += 1
-            names = ("title", "summary") if label == "role" else ("context",)
-            fields = {name: text for name in names if (text := getattr(paper, name))}
+            about = {"title": paper.title, "summary": paper.summary or paper.abstract}
+            texts = about if label == "role" else named_contexts(paper.contexts)
+            fields = {name: text for name, text in texts.items() if text}
             if fields:
                 rows.append(Labelled(fields, gold, label))
     store = library.store.path

@@ -16,6 +16,7 @@ from typing import Any
 from citehub.errors import PageError
 from citehub.model import PAGE, UNCLASSIFIED, Evidence, HubPage, Note, Paper
 from citehub.pages.grammar import LONGEST
+from citehub.text.identifiers import arxiv_id, doi, web_address
 from citehub.text.json_text import nested_too_deeply
 from citehub.text.words import one_line
 
@@ -68,6 +69,9 @@ def read(text: str) -> HubPage:
         citing_count=total if total is not None else _number(state, "pith_inbound_count"),
         authors=_text(work, "authors_text"),
         year=_number(work, "year"),
+        doi=doi(_text(work, "doi")),
+        arxiv_id=arxiv_id(_text(work, "arxiv_id")) or arxiv_id(_text(work, "doi")),
+        url=web_address(_text(work, "external_url")),
         abstract=_text(work, "abstract"),
         papers=tuple(_paper(item) for item in items),
         notes=_left_out(data, text),
@@ -98,6 +102,7 @@ def _named(key: str) -> str:
 def _paper(item: dict[str, Any]) -> Paper:
     date = (_text(item, "submitted_at") or "")[:10] or None
     role, polarity = _text(item, "top_context_role"), _text(item, "top_context_polarity")
+    sentence = _text(item, "context_text")
     return Paper(
         title=_text(item, "paper_title"),
         summary=_text(item, "one_line_summary"),
@@ -110,8 +115,8 @@ def _paper(item: dict[str, Any]) -> Paper:
         year=int(date[:4]) if date and date[:4].isdecimal() else None,
         verdict=_text(item, "verdict"),
         novelty=_novelty(item),
-        arxiv_id=_text(item, "citing_arxiv_id"),
-        context=_text(item, "context_text"),
+        arxiv_id=arxiv_id(_text(item, "citing_arxiv_id")),
+        contexts=(sentence,) if sentence else (),
     )
 
 

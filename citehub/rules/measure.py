@@ -13,7 +13,7 @@ from typing import Any
 
 from citehub.errors import CitehubError
 from citehub.model import UNCLASSIFIED
-from citehub.rules.ruleset import Measured, RuleSet
+from citehub.rules.ruleset import Measured, RuleSet, field_of
 from citehub.rules.text import Text
 from citehub.text.json_rows import read_rows
 
@@ -62,7 +62,9 @@ def _labelled(row: Any, where: str) -> Labelled:
 
 
 def _texts(row: Labelled) -> dict[str, Text]:
-    return {name: Text(text, cites=name == "context") for name, text in row.fields.items()}
+    return {
+        name: Text(text, cites=field_of(name) == "context") for name, text in row.fields.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ from citehub.rules.text import Text
 FIELDS = ("title", "summary", "context")
 
 
+def field_of(name: str) -> str:
+    """Return which field's rules read a text: an abstract's are those of a summary."""
+    return "summary" if name == "abstract" else name.partition(" ")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """How often a rule was right: on `n` labelled texts of `on` where it fired, and the bound."""
@@ -89,11 +94,21 @@ class RuleSet:
                     automaton.add(pattern, -number - 1)  # below zero: this match silences the rule
 
     def hits(self, label: str, texts: Mapping[str, Text]) -> list[Hit]:
-        """Return the rules of a label that fire on a paper's fields, in the file's order."""
+        """Return the rules of a label that fire on a paper's texts, in the file's order.
+
+        The `unless` of a rule holds for title and summary together, for each citing sentence alone.
+        """
+        found: dict[int, Hit] = {}
+        sentences = all(field_of(name) == "context" for name in texts)
+        for part in [{name: text} for name, text in texts.items()] if sentences else [texts]:
+            found = self._fire(label, part) | found
+        return [found[number] for number in sorted(found)]
+
+    def _fire(self, label: str, texts: Mapping[str, Text]) -> dict[int, Hit]:
         found: dict[int, Hit] = {}
         silenced = set()
         for name, text in texts.items():
-            automaton = self._automata.get((label, name))
+            automaton = self._automata.get((label, field_of(name)))
             if automaton is None:
                 continue
             for number, (start, end) in automaton.matches(text).items():
@@ -101,7 +116,7 @@ class RuleSet:
                     silenced.add(-number - 1)
                 elif number not in found:
                     found[number] = Hit(self.rules[number], name, start, end)
-        return [found[number] for number in sorted(found) if number not in silenced]
+        return {number: hit for number, hit in found.items() if number not in silenced}
 
     def decide(
         self, label: str, texts: Mapping[str, Text], margin: float | None = None
@@ -135,11 +150,12 @@ class RuleSet:
         self, chosen: Hit, others: Mapping[str, Hit], texts: Mapping[str, Text]
     ) -> Evidence:
         """Name the rule that decided, and what the heaviest one against it speaks for."""
+        measured = chosen.rule.measured  # on summaries: nobody knows how it does on abstracts
         runner_up = max(others, key=lambda value: others[value].rule.weight) if others else None
         return Evidence(
             rule=chosen.rule.id,
             match=texts[chosen.where].passage(chosen.start, chosen.end),
             where=chosen.where,
-            confidence=chosen.rule.measured.low if chosen.rule.measured else None,
+            confidence=measured.low if measured and chosen.where != "abstract" else None,
             runner_up=runner_up,
         )

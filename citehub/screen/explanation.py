@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from citehub.model import HAND, PAGE
+from citehub.model import HAND, PAGE, named_contexts
 from citehub.records import Record
 from citehub.screen.console import is_screen, shown_text
 from citehub.screen.table import role_text
@@ -13,6 +13,8 @@ def show(out: Console, records: list[Record]) -> None:
     """Print a paper with the words that decided each label, and the rules that fired."""
     (record,) = records
     strong = "bold" if is_screen(out) else ""
+    texts = {where: record[where] for where in ("title", "summary", "abstract")}
+    texts |= named_contexts(record["contexts"] or ())
     out.print(shown_text(f"{record['hub']} #{record['position']}"))
     for label, found in record["labels"].items():
         evidence = found["evidence"]
@@ -25,10 +27,10 @@ def show(out: Console, records: list[Record]) -> None:
             out.print(
                 shown_text("  the current rules say otherwise; apply them with: citehub classify")
             )
-        for where in ("title", "summary", "context"):
+        for where, text in texts.items():
             spans = [(hit["start"], hit["end"]) for hit in found["rules"] if hit["where"] == where]
-            if spans and record[where]:
-                out.print(shown_text(f"  {where}: ").append_text(_marked(record[where], spans)))
+            if spans and text:
+                out.print(shown_text(f"  {where}: ").append_text(_marked(text, spans)))
         for hit in found["rules"]:
             measured = (
                 f"right {hit['precision']:.0%} of {hit['n']} on {hit['on']}"
@@ -44,7 +46,8 @@ def _reason(evidence: Record) -> str:
         why = f": {evidence['match']}" if evidence["match"] else ""
         return f"stated by you ({evidence.get('by')}, {evidence.get('when')}){why}"
     if evidence["rule"] == PAGE:
-        return "stated by the page for this paper"
+        word = f" as {evidence['match']!r}" if evidence["match"] else ""
+        return f"stated by the page for this paper{word}"
     sure = evidence["confidence"]
     rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""
     known = "not measured" if sure is None else f"at least {sure:.0%} sure"

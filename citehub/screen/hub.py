@@ -12,6 +12,8 @@ from citehub.screen.console import is_screen, shown_text
 from citehub.screen.papers import show as show_papers
 from citehub.screen.table import ROLE_STYLES, bar
 
+_IDS = {"doi": "doi", "arXiv": "arxiv_id"}
+
 
 def _tally_rows(tally: dict[str, int], total: int) -> list[list[Text]]:
     return [
@@ -38,9 +40,10 @@ def show(
     out.print(shown_text(hub["title"], strong))
     if hub["page_title"] != hub["title"]:
         out.print(shown_text(f"on its page: {hub['page_title']}"))
-    made = [str(part) for part in (hub["authors"], hub["year"]) if part]
-    if made:
-        out.print(shown_text(", ".join(made)))
+    made = ", ".join(str(part) for part in (hub["authors"], hub["year"]) if part)
+    ids = [f"{name} {hub[key]}" for name, key in _IDS.items() if hub[key]]
+    if made or ids:
+        out.print(shown_text(" · ".join([made, *ids] if made else ids)))
     if hub["title_note"]:
         out.print(shown_text(f"note: {hub['title_note']}", "yellow"))
     listed, declared = hub["listed_count"], hub["citing_count"]

@@ -15,11 +15,13 @@ PROMISED_PAPER = {
     *("title", "summary", "hub", "position", "representative", "role", "role_evidence"),
     *("citation_role", "citation_role_evidence", "citation_polarity"),
     *("citation_polarity_evidence", "field", "date", "year", "verdict", "novelty", "arxiv_id"),
-    *("context", "first_seen", "last_seen", "dropped"),
+    *("doi", "venue", "url", "work_type", "authors", "abstract", "contexts"),
+    *("first_seen", "last_seen", "dropped"),
 }
 
 HUB = [
-    *("id", "title", "page_title", "authors", "year", "by_hand", "tier", "standing", "status"),
+    *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
+    *("tier", "standing", "status"),
     *("title_note", "citing_count", "listed_count", "complete", "roles", "page", "rules"),
     *("abstract", "captures"),
 ]
@@ -27,7 +29,8 @@ PAPER = [
     *("title", "summary", "hub", "position", "representative", "role", "role_evidence"),
     *("citation_role", "citation_role_evidence", "citation_polarity"),
     *("citation_polarity_evidence", "field", "date", "year", "verdict", "novelty", "arxiv_id"),
-    *("context", "first_seen", "last_seen", "dropped"),
+    *("doi", "venue", "url", "work_type", "authors", "abstract", "contexts"),
+    *("first_seen", "last_seen", "dropped"),
 ]
 PAGE = ["roles", "polarities", "fields", "years", "verdicts", "background_share"]
 CAPTURE = ["source", "sha256", "when", "declared", "listed", "complete", "filtered", "page"]
@@ -95,7 +98,7 @@ def test_evidence_by_hand_also_says_by_whom_and_when(store: Path, tmp_path: Path
 
 def test_what_a_page_did_not_say_of_a_hub_is_null(store: Path) -> None:
     hub = asked("show", "lighthouses", store=store)
-    unsaid = ("tier", "standing", "status", "abstract", "authors", "year")
+    unsaid = ("tier", "standing", "status", "abstract", "authors", "year", "doi", "arxiv_id", "url")
     assert [hub[key] for key in unsaid] == [None] * len(unsaid)
     assert hub["page"] == {key: {} for key in PAGE[:-1]} | {"background_share": None}
 
@@ -103,7 +106,8 @@ def test_what_a_page_did_not_say_of_a_hub_is_null(store: Path) -> None:
 def test_what_a_page_did_not_say_of_a_paper_is_null(store: Path) -> None:
     (paper,) = asked("show", "lighthouses", store=store)["papers"]
     unsaid = (
-        *("summary", "field", "date", "year", "verdict", "novelty", "arxiv_id", "context"),
+        *("summary", "field", "date", "year", "verdict", "novelty", "arxiv_id", "contexts"),
+        *("doi", "venue", "url", "work_type", "authors", "abstract"),
         *("citation_role_evidence", "citation_polarity_evidence"),
     )
     assert [paper[key] for key in unsaid] == [None] * len(unsaid)

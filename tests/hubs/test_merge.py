@@ -222,7 +222,7 @@ def test_what_a_later_page_says_of_a_paper_is_taken() -> None:
         "verdict": "accept",
         "novelty": 7.0,
         "arxiv_id": "2601.00001",
-        "context": "We use it.",
+        "contexts": ("We use it.",),
     }
     page = json_page(
         "Forges",
@@ -233,7 +233,7 @@ def test_what_a_later_page_says_of_a_paper_is_taken() -> None:
             "verdict": said["verdict"],
             "novelty_score": said["novelty"],
             "citing_arxiv_id": said["arxiv_id"],
-            "context_text": said["context"],
+            "context_text": "We use it.",
         },
     )
     for before in (items(("Anvils", None)), page):

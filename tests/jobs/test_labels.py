@@ -8,6 +8,7 @@ import pytest
 from conftest import USER_PAGE, asked, citehub, flat_page, ingest, json_page, run
 
 from citehub.errors import CitehubError
+from citehub.model import named_contexts
 
 Paper = dict[str, Any]
 
@@ -81,13 +82,14 @@ def test_evidence_names_a_rule_of_that_value_and_words_that_are_there(store: Pat
     rules = {(rule["id"], rule["label"], rule["value"]) for rule in asked("rules", "list")}
     seen = 0
     for found in asked("search", store=store):
+        texts = found | named_contexts(found["contexts"] or ())
         for name in ("role", "citation_role", "citation_polarity"):
             evidence = found[f"{name}_evidence"]
             if evidence and evidence["rule"] != "page":
                 seen += 1
                 assert (evidence["rule"], name, found[name]) in rules
                 assert evidence["match"]
-                assert evidence["match"] in found[evidence["where"]]
+                assert evidence["match"] in texts[evidence["where"]]
                 assert evidence["runner_up"] != found[name]
     assert seen > 20
 

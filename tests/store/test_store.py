@@ -597,3 +597,17 @@ def test_an_ingest_that_was_killed_and_done_again_ends_in_the_same_bytes(tmp_pat
     assert len({hub["id"] for hub in hubs_shown}) == len(hubs_shown)
     assert citehub("ingest", "-q", pages, store=path).returncode == 0
     assert path.read_bytes() == undisturbed.read_bytes()
+
+
+def test_a_store_from_before_papers_had_several_citing_sentences_is_read(tmp_path: Path) -> None:
+    papers = [
+        {"title": "A", "context": "We use it."},
+        {"title": "B", "context": None},
+        {"title": "C"},
+    ]
+    store = tmp_path / "hubs.jsonl"
+    store.write_text(json.dumps({"id": "t", "title": "T", "papers": papers}) + "\n")
+    (hub,) = stored(store)
+    assert [paper.contexts for paper in hub.papers] == [("We use it.",), (), ()]
+    (shown,) = asked("show", "t", "--role", "unclassified", "--fields", "contexts", store=store)[:1]
+    assert shown == {"contexts": ["We use it."]}
