@@ -46,7 +46,7 @@ def emit(view: View, answer: Answer) -> None:
         screen.show(answer.view, answer.records, color=view.color, about=answer.about)
         return
     form = formats.load("tsv" if view.form == TABLE else view.form)
-    if form.SHAPE == "document" and answer.whole is not None and not view.fields:
+    if form.SHAPE in ("document", "page") and answer.whole is not None and not view.fields:
         formats.write(form, [answer.whole], None, single=True)
         return
     columns = view.fields or (answer.columns if form.SHAPE == "table" else None)

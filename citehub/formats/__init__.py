@@ -6,7 +6,8 @@ record, which then stands alone. `SHAPE` says what the text is made of:
 
 - "document": one value that holds anything, so the whole answer with all keys;
 - "records": one record after the other, each with all its keys;
-- "table": the columns, which are never None, and a line for each record.
+- "table": the columns, which are never None, and a line for each record;
+- "page": the whole answer as one page to look at, of which nothing is printed until all is there.
 """
 
 import sys
@@ -24,10 +25,11 @@ FORMATS = {  # by name, in the order of the help: the module, loaded when it is 
     "tsv": "citehub.formats.tsv",
     "md": "citehub.formats.md",
     "yaml": "citehub.formats.yaml",
+    "html": "citehub.formats.html",
 }
 
 Columns = tuple[str, ...] | None
-Shape = Literal["document", "records", "table"]
+Shape = Literal["document", "records", "table", "page"]
 
 
 class Format(Protocol):

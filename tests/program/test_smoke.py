@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, citehub, flat_page
 
-FORMS = ("table", "json", "jsonl", "csv", "tsv", "md", "yaml")
+FORMS = ("table", "json", "jsonl", "csv", "tsv", "md", "yaml", "html")
 
 pytestmark = pytest.mark.smoke
 

@@ -1,0 +1,125 @@
+// The list: its head, its rows, and what is said of each record.
+
+function drawHead() {
+  const row = element("list").tHead.rows[0];
+  const key = state.sort.replace(/^-/, "");
+  for (const cell of row.cells) {
+    cell.removeAttribute("aria-sort");
+    if (cell.dataset.key === key) cell.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
+  }
+}
+
+function makeHead() {
+  const row = element("list").tHead.rows[0];
+  for (const [key, label] of columns) {
+    const button = make("button", label);
+    button.type = "button";
+    button.addEventListener("click", () => sortBy(state.sort === firstSort(key) ? turned(state.sort) : firstSort(key)));
+    const cell = make("th", "", button);
+    cell.scope = "col";
+    cell.dataset.key = key;
+    row.append(cell);
+  }
+}
+
+function drawRows(count) {
+  const next = found.slice(drawn, drawn + count);
+  const wanted = needles(state.query);
+  const table = element("list");
+  table.setAttribute("aria-rowcount", found.length + 1);
+  table.tBodies[0].append(...next.map((record, at) => rowOf(record, drawn + at, wanted)));
+  drawn += next.length;
+  const left = found.length - drawn;
+  element("more").hidden = !left;
+  element("more").textContent = `Show ${Math.min(left, CHUNK)} more of ${left.toLocaleString("en")}`;
+}
+
+function rowOf(record, place, wanted) {
+  const row = make("tr");
+  row.setAttribute("aria-rowindex", place + 2);
+  row.dataset.role = record.role ?? "";
+  for (const [key] of columns) {
+    const cell = key === "title" ? titleCell(record, wanted) : valueCell(record, key);
+    row.append(cell);
+  }
+  return row;
+}
+
+function valueCell(record, key) {
+  const value = record[key];
+  if (value === null || value === undefined) return make("td");
+  if (!(key in LABELS)) return make("td", "", make("bdi", String(value)));
+  const byHand = record[`${key}_evidence`]?.rule === "hand";
+  if (key !== "role" && value === "unclassified") return make("td");
+  const tag = make(byHand ? "span.tag.hand" : "span.tag", byHand ? `${value} ✎ by hand` : value);
+  tag.dataset.role = key === "role" ? value : "";
+  return make("td", "", tag);
+}
+
+function titleCell(record, wanted) {
+  const text = record.title ?? "(no title on the page)";
+  const title = make("div.title", "", ...marked(text, marksIn(record, "title", wanted)));
+  const address = addressOf(record);
+  if (address) {
+    const link = make("a");
+    link.href = address;
+    link.rel = "noopener noreferrer";
+    title.firstChild.replaceWith(link);
+    link.append(...marked(text, marksIn(record, "title", wanted)).slice(0, 1));
+  }
+  if (record.representative) title.append(starOf());
+  if (record.dropped) title.append(make("span.tag", "no longer listed"));
+  const by = [record.authors ?? [], record.venue ?? []].flat().join(", ");
+  const says = record.summary && make("p.says", "", ...marked(record.summary, marksIn(record, "summary", wanted)));
+  const cell = make("th", "", title, by && make("div.by", by), says, aboutOf(record));
+  cell.scope = "row";
+  return cell;
+}
+
+function marksIn(record, where, wanted) {
+  const text = record[where] ?? "";
+  const marks = wanted.length ? places(text, wanted).map(([start, end]) => ({ start, end, name: "hit" })) : [];
+  const evidence = record.role_evidence;
+  const start = evidence?.where === where && evidence.match ? text.indexOf(evidence.match) : -1;
+  if (start >= 0) marks.push({ start, end: start + evidence.match.length, name: "why" });
+  return marks;
+}
+
+function addressOf(record) {
+  if (/^[\w.-]+(\/\d+)?(v\d+)?$/.test(record.arxiv_id ?? "")) return `https://arxiv.org/abs/${record.arxiv_id}`;
+  if (/^10\.\d{4,9}\/\S+$/.test(record.doi ?? "")) return `https://doi.org/${encodeURI(record.doi)}`;
+  return /^https?:\/\/[^\s"'<>]+$/.test(record.url ?? "") ? record.url : "";
+}
+
+function starOf() {
+  const star = make("span.star", "★", make("span.unseen", "representative"));
+  star.title = "The page calls it representative.";
+  return star;
+}
+
+// The line below a summary: what else is known, and why it has its labels.
+function aboutOf(record) {
+  const novelty = record.novelty === null || record.novelty === undefined ? null : `novelty ${record.novelty}`;
+  const facts = [record.field, record.verdict, novelty, hasHubs && record.hub].filter(Boolean);
+  const box = make("div.about", "", ...facts.map((fact) => make("bdi", fact)));
+  const lines = reasonsOf(record);
+  if (lines.length) box.append(make("details", "", make("summary", "Why"), ...lines));
+  return box.childElementCount ? box : null;
+}
+
+function reasonsOf(record) {
+  const lines = Object.keys(LABELS).flatMap((label) => {
+    const evidence = record[`${label}_evidence`];
+    return evidence ? [make("p", `${LABELS[label]}: ${record[label]}, ${reason(evidence)}`)] : [];
+  });
+  const contexts = [record.contexts ?? record.context ?? []].flat();
+  for (const text of contexts) lines.push(make("p", "Its words: ", ...marked(text, [])));
+  return lines;
+}
+
+function reason({ rule, match, where, confidence, runner_up, by, when }) {
+  if (rule === "hand") return `stated by hand (${[by, when].filter(Boolean).join(", ")})${match ? `: ${match}` : ""}`;
+  if (rule === "page") return "stated by the page for this paper";
+  const sure = typeof confidence === "number" ? `at least ${Math.round(confidence * 100)} % sure` : "not measured";
+  return `by ${rule} on “${match}” in the ${where}, ${sure}${runner_up ? `; runner-up ${runner_up}` : ""}`;
+}

@@ -1,0 +1,256 @@
+// The explorer at work: the state in the address, the filters, what is shown.
+
+const CHUNK = 60; // rows put on the page at a time
+const FEW = 8; // values of a facet that are listed unasked
+const UNKNOWN = "not stated";
+
+// ---- state, kept in the address -----------------------------------------------------------------
+
+const state = { query: "", sort: "", since: 0 };
+
+function readAddress() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  state.query = said.get("q") ?? "";
+  const sort = said.get("sort") ?? "";
+  state.sort = sorts.some(([key]) => key === sort.replace(/^-/, "")) ? sort : "";
+  state.since = Math.max(0, Math.min(Math.trunc(Number(said.get("since"))) || 0, (island.captures ?? []).length));
+  for (const facet of used) {
+    const named = new Set(said.getAll(facet.key));
+    facet.picked = new Set(facet.values.flatMap((value, at) => (named.has(String(value ?? "")) ? [at] : [])));
+  }
+}
+
+function writeAddress() {
+  const said = new URLSearchParams();
+  if (state.query) said.set("q", state.query);
+  for (const facet of used) for (const at of facet.picked) said.append(facet.key, facet.values[at] ?? "");
+  if (state.sort) said.set("sort", state.sort);
+  if (state.since) said.set("since", state.since);
+  history.replaceState(null, "", said.size ? `#${said}` : location.pathname + location.search);
+}
+
+// ---- what is shown ------------------------------------------------------------------------------
+
+let order = records;
+let found = [];
+let drawn = 0;
+
+function sortRecords() {
+  const key = state.sort.replace(/^-/, "");
+  if (!key) return void (order = records);
+  const turn = state.sort.startsWith("-") ? -1 : 1;
+  const value = (record) => (typeof record[key] === "string" ? fold(record[key]) : record[key]);
+  const keyed = records.map((record) => [value(record) ?? null, record]);
+  keyed.sort(([a, one], [b, other]) => (a === null) - (b === null) || turn * ((a > b) - (a < b)) || one.number - other.number);
+  order = keyed.map(([, record]) => record);
+}
+
+const isNumber = (key) => records.some((record) => typeof record[key] === "number");
+const firstSort = (key) => (isNumber(key) && key !== "position" ? `-${key}` : key); // the largest number first
+const turned = (sort) => (sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
+
+function sortBy(sort) {
+  state.sort = sort;
+  sortRecords();
+  changed();
+}
+
+// Find the records that fit, and count for each value how many there would be with it.
+function select() {
+  const wanted = needles(state.query);
+  const active = used.filter((facet) => facet.picked.size);
+  for (const facet of used) facet.counts = new Uint32Array(facet.values.length);
+  found = [];
+  for (const record of order) {
+    if (state.since && !(record.first_seen > state.since)) continue;
+    if (wanted.length && !wanted.every((needle) => haystack(record).includes(needle))) continue;
+    const misses = active.filter((facet) => !facet.own[record.number].some((at) => facet.picked.has(at)));
+    if (misses.length > 1) continue;
+    if (!misses.length) found.push(record);
+    for (const facet of misses.length ? misses : used) for (const at of facet.own[record.number]) facet.counts[at]++;
+  }
+}
+
+function refresh() {
+  select();
+  drawn = 0;
+  element("list").tBodies[0].replaceChildren();
+  drawRows(CHUNK);
+  drawCounts();
+  drawHead();
+  element("order").value = state.sort;
+}
+
+const spoken = (count) => `${count.toLocaleString("en")} ${count === 1 ? kind.one : kind.many}`;
+
+function drawCounts() {
+  const all = found.length === records.length;
+  element("count").textContent = all ? spoken(found.length) : `${found.length.toLocaleString("en")} of ${spoken(records.length)}`;
+  element("clear").hidden = !(state.query || state.since || used.some((facet) => facet.picked.size));
+  element("none").hidden = found.length > 0;
+  element("list").hidden = !found.length;
+  for (const facet of used) {
+    facet.options.forEach(({ box, number, row }, at) => {
+      box.checked = facet.picked.has(at);
+      number.textContent = facet.counts[at].toLocaleString("en");
+      row.hidden = at >= FEW && !facet.all && !box.checked;
+    });
+    if (facet.more) facet.more.hidden = facet.all;
+  }
+}
+
+// ---- filters ------------------------------------------------------------------------------------
+
+function makeFilters() {
+  const box = element("filters");
+  if (island.captures?.length > 1) box.append(sinceChoice());
+  for (const facet of used) box.append(facetBox(facet));
+  if (!box.childElementCount) element("narrow").hidden = box.hidden = true;
+  if (box.hidden) document.querySelector(".columns").classList.add("one");
+}
+
+function facetBox(facet) {
+  const name = facet.key;
+  const group = make("fieldset", "", make("legend", facet.label));
+  facet.options = facet.values.map((value, at) => {
+    const box = make("input");
+    box.type = "checkbox";
+    box.name = name;
+    box.addEventListener("change", () => {
+      facet.picked[box.checked ? "add" : "delete"](at);
+      changed();
+    });
+    const number = make("span.n");
+    const row = make("label.option", "", box, make("bdi.name-of", valueName(value)), number);
+    group.append(row);
+    return { box, number, row };
+  });
+  if (facet.values.length > FEW) {
+    facet.more = make("button.all", `all ${facet.values.length.toLocaleString("en")} values`);
+    facet.more.type = "button";
+    facet.more.addEventListener("click", () => {
+      facet.all = true;
+      drawCounts();
+      facet.options[FEW].box.focus();
+    });
+    group.append(facet.more);
+  }
+  return group;
+}
+
+function valueName(value) {
+  return value === null ? UNKNOWN : typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}
+
+function sinceChoice() {
+  const choice = make("select");
+  choice.id = "since";
+  const option = (value, text) => choice.append(Object.assign(make("option", text), { value }));
+  option("0", "any time");
+  island.captures.slice(0, -1).forEach((when, at) => {
+    const count = records.filter((record) => record.first_seen > at + 1).length;
+    option(String(at + 1), `after page ${at + 1}${when ? ` of ${when.slice(0, 10)}` : ""} (${count})`);
+  });
+  choice.addEventListener("change", () => {
+    state.since = Number(choice.value);
+    changed();
+  });
+  const label = make("label.name", "New since");
+  label.htmlFor = "since";
+  return make("fieldset", "", label, choice);
+}
+
+function makeOrder() {
+  const choice = element("order");
+  const option = (value, text) => choice.append(Object.assign(make("option", text), { value }));
+  option("", "given order");
+  for (const [key, label] of sorts) {
+    const down = isNumber(key) ? "largest first" : "Z to A";
+    const up = isNumber(key) ? "smallest first" : "A to Z";
+    const both = [[key, up], [`-${key}`, down]];
+    for (const [sort, way] of key === firstSort(key) ? both : both.reverse()) option(sort, `${label}, ${way}`);
+  }
+  choice.addEventListener("change", () => sortBy(choice.value));
+}
+
+// ---- at work ------------------------------------------------------------------------------------
+
+function changed() {
+  writeAddress();
+  refresh();
+}
+
+function fromAddress() {
+  readAddress();
+  element("query").value = state.query;
+  if (element("since")) element("since").value = String(state.since);
+  sortRecords();
+  refresh();
+}
+
+function clearAll() {
+  Object.assign(state, { query: "", since: 0 });
+  for (const facet of used) facet.picked.clear();
+  changed();
+  fromAddress();
+  element("query").focus();
+}
+
+function turnTheme() {
+  const themes = ["auto", "light", "dark"];
+  const root = document.documentElement;
+  const next = themes[(themes.indexOf(root.dataset.theme ?? "auto") + 1) % themes.length];
+  if (next === "auto") delete root.dataset.theme;
+  else root.dataset.theme = next;
+  element("theme").textContent = `Theme: ${next}`;
+}
+
+function onKey(event) {
+  const typing = /^(input|select|textarea)$/i.test(event.target.tagName) && event.target.type !== "checkbox";
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    element("query").focus();
+  } else if (event.key === "Escape" && event.target === element("query")) {
+    clearAll();
+  }
+}
+
+// Fold the texts while nobody waits, so that the first letter typed is fast.
+function foldAhead(from) {
+  const end = Math.min(from + 500, records.length);
+  for (let at = from; at < end; at++) haystack(records[at]);
+  if (end < records.length) setTimeout(foldAhead, 0, end);
+}
+
+function start() {
+  makeHead();
+  makeFilters();
+  makeOrder();
+  fromAddress();
+  element("explorer").hidden = false;
+  element("query").addEventListener("input", () => {
+    state.query = element("query").value;
+    changed();
+  });
+  element("clear").addEventListener("click", clearAll);
+  element("theme").addEventListener("click", turnTheme);
+  element("more").addEventListener("click", () => drawRows(CHUNK));
+  element("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    element("list").focus();
+  });
+  element("narrow").addEventListener("click", () => {
+    const open = element("filters").classList.toggle("open");
+    element("narrow").setAttribute("aria-expanded", String(open));
+  });
+  const exported = island.keys.filter((key) => !key.endsWith("_evidence"));
+  element("as-csv").addEventListener("click", () => save(csv(found, exported), `${kind.file}.csv`, "text/csv"));
+  element("as-bibtex").addEventListener("click", () => save(bibtex(found), `${kind.file}.bib`, "text/x-bibtex"));
+  document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", fromAddress);
+  addEventListener("beforeprint", () => drawRows(found.length));
+  new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && drawRows(CHUNK), { rootMargin: "600px" }).observe(element("more"));
+  setTimeout(foldAhead, 50, 0);
+}
+
+start();
