@@ -1,12 +1,15 @@
 """Hubs into the index's tables, while a transaction is open."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from citehub.index.entry import Entry
 from citehub.index.place import Place, first_number, last_number
 from citehub.index.schema import OF_HUBS
 from citehub.store.stamp import Stamp
+
+_Row = tuple[Any, ...]  # of a table: the number of a paper, then its columns
 
 
 class Intake:
@@ -29,6 +32,27 @@ class Intake:
 
         sqlite3.IntegrityError where its id or its page's title is taken.
         """
+        number = self._insert_hub(entry, offset, number)
+        self._insert_papers(*_rows_of(entry, number))
+
+    def remove(self, number: int) -> None:
+        """Take a hub out."""
+        self._remove_papers(*self._rows_at(number))
+        self._remove_hub(number)
+
+    def _update(self, entry: Entry, offset: int, number: int) -> None:
+        """Put a hub in place of what it was; the rows of papers that did not change stay."""
+        papers, texts = _rows_of(entry, number)
+        old_papers, old_texts = map(set, self._rows_at(number))
+        self._remove_papers(old_papers.difference(papers), old_texts.difference(texts))
+        self._remove_hub(number)
+        self._insert_hub(entry, offset, number)
+        self._insert_papers(
+            [row for row in papers if row not in old_papers],
+            [row for row in texts if row not in old_texts],
+        )
+
+    def _insert_hub(self, entry: Entry, offset: int, number: int | None) -> int:
         inserted = self._db.execute(
             "INSERT INTO hubs VALUES (?, ?, ?, ?, ?, ?)",
             (number, entry.id, entry.page_title, offset, entry.length, entry.hash),
@@ -38,49 +62,59 @@ class Intake:
             "INSERT INTO hub_texts VALUES (?, ?, ?, ?)",
             (number, entry.title, entry.words, entry.summary),
         )
+        if self._full_text:
+            self._db.execute(
+                "INSERT INTO hub_words (rowid, words) VALUES (?, ?)", (number, entry.words)
+            )
         self._db.executemany(
             "INSERT OR IGNORE INTO captures VALUES (?, ?)",
             ((sha256, number) for sha256 in entry.captures),
         )
-        first = first_number(number) + 1
-        self._db.executemany(
-            "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((n, *fields) for n, fields in enumerate(entry.papers, first)),
+        new = set(entry.vocabulary.split()).difference(self._known_words)
+        self._known_words |= new
+        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
+        return number
+
+    def _remove_hub(self, number: int) -> None:
+        if self._full_text:
+            self._db.execute(
+                "INSERT INTO hub_words (hub_words, rowid, words) "
+                "SELECT 'delete', n, words FROM hub_texts WHERE n = ?",
+                (number,),
+            )
+        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
+        for table in ("hubs", "hub_texts"):
+            self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
+
+    def _rows_at(self, number: int) -> tuple[list[_Row], list[_Row]]:
+        """Return the rows that a hub's papers and their texts have now."""
+        papers, texts = (
+            self._db.execute(
+                f"SELECT * FROM {table} WHERE n BETWEEN ? AND ?",
+                (first_number(number), last_number(number)),
+            ).fetchall()
+            for table in ("papers", "paper_texts")
         )
-        texts = [(n, title, summary) for n, (title, summary) in enumerate(entry.texts, first)]
+        return papers, texts
+
+    def _insert_papers(self, papers: Iterable[_Row], texts: Collection[_Row]) -> None:
+        self._db.executemany("INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", papers)
         self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?)", texts)
         if self._full_text:
             self._db.executemany(
                 "INSERT INTO paper_words (rowid, title_words, summary_words) VALUES (?, ?, ?)",
                 texts,
             )
-            self._db.execute(
-                "INSERT INTO hub_words (rowid, words) VALUES (?, ?)", (number, entry.words)
-            )
-        new = set(entry.vocabulary.split()).difference(self._known_words)
-        self._known_words |= new
-        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
 
-    def remove(self, number: int) -> None:
-        """Take a hub out."""
-        papers = (first_number(number), last_number(number))
+    def _remove_papers(self, papers: Iterable[_Row], texts: Collection[_Row]) -> None:
+        self._db.executemany("DELETE FROM papers WHERE n = ?", (row[:1] for row in papers))
+        self._db.executemany("DELETE FROM paper_texts WHERE n = ?", (row[:1] for row in texts))
         if self._full_text:
-            self._db.execute(
+            self._db.executemany(
                 "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
-                "SELECT 'delete', n, title_words, summary_words FROM paper_texts "
-                "WHERE n BETWEEN ? AND ?",
-                papers,
+                "VALUES ('delete', ?, ?, ?)",
+                texts,
             )
-            self._db.execute(
-                "INSERT INTO hub_words (hub_words, rowid, words) "
-                "SELECT 'delete', n, words FROM hub_texts WHERE n = ?",
-                (number,),
-            )
-        for table in ("papers", "paper_texts"):
-            self._db.execute(f"DELETE FROM {table} WHERE n BETWEEN ? AND ?", papers)
-        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
-        for table in ("hubs", "hub_texts"):
-            self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
 
     def exchange(self, changed: Iterable[tuple[Place, Entry]]) -> None:
         """Put hubs whose records changed, in store order, in place of what they were.
@@ -92,8 +126,7 @@ class Intake:
         shift = 0
         for place, entry in changed:
             (number,) = self._db.execute("SELECT n FROM hubs WHERE id = ?", (place.id,)).fetchone()
-            self.remove(number)
-            self.insert(entry, place.offset, number)
+            self._update(entry, place.offset, number)
             shift += entry.length - place.length
             self._db.execute("INSERT INTO shifts VALUES (?, ?)", (place.offset, shift))
         self._db.execute(
@@ -123,3 +156,10 @@ class Intake:
         if self._full_text:
             for table in ("paper_words", "hub_words"):
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+
+
+def _rows_of(entry: Entry, number: int) -> tuple[list[_Row], list[_Row]]:
+    """Return the rows of a hub's papers and of their texts, the hub having this number."""
+    first = first_number(number) + 1
+    papers = [(n, *fields) for n, fields in enumerate(entry.papers, first)]
+    return papers, [(n, *texts) for n, texts in enumerate(entry.texts, first)]

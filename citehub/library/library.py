@@ -160,7 +160,7 @@ class Library:
             if not self.store.path.exists():
                 self.index.close()
                 self.index = open_index(self.store, self.say, new_store=True)
-            if not self.store.is_one():
+            if not (self.ask(self._knows_a_hub) or self.store.is_one()):
                 raise StoreError(
                     f"{self.store.path}: no hub in it can be read, so nothing was written; name "
                     "another file, or if this is a store: citehub doctor --fix"
@@ -169,6 +169,9 @@ class Library:
                 self.say(torn)
             self.refresh()
             yield
+
+    def _knows_a_hub(self, index: Index) -> bool:
+        return is_current(index, self.store) and index.hub_count() > 0
 
     @contextmanager
     def changing(self) -> Iterator[Intake]:

@@ -5,6 +5,7 @@ JSON Lines (a hub a line), or a YAML stream (a hub a document) where the name en
 to the old one, which it then replaces, so that after a crash each hub is there, whole.
 """
 
+import errno
 import os
 import re
 from collections import deque
@@ -36,6 +37,8 @@ class Store:
             # A link stays a link; format, lock and index go with the file.
             self.path = path.resolve()
             is_circle = self.path.is_symlink()  # how Python 3.13 leaves links in a circle
+        except FileNotFoundError:
+            raise StoreError(f"{path}: the current folder was deleted; go to another") from None
         except (OSError, RuntimeError):  # how those before it refuse them
             is_circle = True
         if is_circle:
@@ -298,4 +301,7 @@ class Store:
         return self.stamp()
 
     def _cannot_write(self, error: OSError) -> StoreError:
-        return StoreError(f"{self.path}: cannot write: {error.strerror}")
+        why = error.strerror
+        if error.errno == errno.EBUSY:  # what rename(2) answers for a mount point
+            why = f"{why}; a file that is mounted by itself cannot be replaced: mount its folder"
+        return StoreError(f"{self.path}: cannot write: {why}")

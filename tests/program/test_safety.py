@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -217,6 +218,31 @@ def test_a_device_or_pipe_as_store_is_refused_at_once(tmp_path: Path) -> None:
         for command in (("show",), ("classify",), ("doctor",)):
             done = citehub(*command, store=store)
             assert (done.returncode, "a pipe or a device" in done.stderr) == (1, True)
+
+
+def test_a_deleted_working_folder_is_named(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = "import os; os.rmdir(os.getcwd()); from citehub.cli import main; main()"
+    command = [sys.executable, "-c", program, "show", "--store", "hubs.jsonl"]
+    done = subprocess.run(command, cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "citehub: hubs.jsonl: the current folder was deleted; go to another\n"
+
+
+def test_a_file_that_is_mounted_by_itself_is_refused_and_its_folder_advised(store: Path) -> None:
+    mounted = store.with_name("mounted.jsonl")
+    mounted.touch()
+    mount = ["mount", "--bind", str(store), str(mounted)]
+    if not shutil.which("mount") or subprocess.call(mount, stderr=subprocess.DEVNULL):
+        pytest.skip("nothing may be mounted here")
+    before = store.read_bytes()
+    try:
+        done = citehub("label", "kites", "1", "--role", "survey", store=mounted)
+    finally:
+        subprocess.run(["umount", str(mounted)], check=True)
+    assert (done.returncode, "mount its folder" in done.stderr) == (1, True)
+    assert store.read_bytes() == before
 
 
 def test_endless_rules_and_rows_are_refused(store: Path) -> None:
