@@ -97,11 +97,15 @@ def test_the_words_shown_for_a_match_are_those_of_the_text() -> None:
         "A  &  ",
     ],
 )
-def test_twice_the_sentence_takes_about_twice_the_time(unit: str) -> None:
+def test_the_time_grows_as_the_sentence(unit: str) -> None:
     def seconds(size: int) -> float:
+        """Return the least of five tries: a busy machine only adds."""
         text = unit * (size // len(unit))
-        before = time.process_time()
-        Text(text, cites=True)
-        return time.process_time() - before
+        tries = []
+        for _ in range(5):
+            before = time.process_time()
+            Text(text, cites=True)
+            tries.append(time.process_time() - before)
+        return min(tries)
 
-    assert any(seconds(200_000) < 3 * seconds(100_000) for _ in range(5))
+    assert seconds(200_000) < 8 * seconds(50_000)  # sixteen times where it is quadratic
