@@ -1,6 +1,6 @@
 """The Python interface: what `import citehub` offers. The command line is written on it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,8 +17,9 @@ from citehub.text.words import one_line
 
 if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.hubs.by_hand import Change
+    from citehub.jobs.correct import FieldChange
     from citehub.jobs.ingest import Outcome
-    from citehub.jobs.label import Task
+    from citehub.jobs.label_rows import Task
     from citehub.rules.measure import Labelled
 
 Progress = Callable[[int, int], None]
@@ -170,21 +171,33 @@ class OpenLibrary:
         citation_role: str | None = None,
         citation_polarity: str | None = None,
         why: str | None = None,
+        new_values: bool = False,
     ) -> "list[Change]":
-        """Give a paper labels by hand; return those that change. No rule changes them again."""
+        """Give a paper labels by hand; return those that change. No rule changes them again.
+
+        `paper` is a position, a list of them ("3-5,9"), or words of a title. CitehubError where a
+        value is one that no rule gives, unless `new_values` allows it.
+        """
         given = dict(zip(LABELS, (role, citation_role, citation_polarity), strict=True))
         labels = {label: one_line(value) for label, value in given.items() if value is not None}
         if not labels or not all(labels.values()):
             raise CitehubError(f"give a label: one of {', '.join(LABELS)}, and none of them blank")
-        return self.apply_labels(
-            [jobs.Task(hub, str(paper), labels, one_line(why or "") or None, False, "")]
-        )
+        task = jobs.Task(hub, str(paper), labels, one_line(why or "") or None, False, "")
+        return self.apply_labels([task], new_values=new_values)
 
     def apply_labels(
-        self, tasks: "list[Task]", *, rules: Path | None = None, dry_run: bool = False
+        self,
+        tasks: "Iterable[Task | CitehubError]",
+        *,
+        rules: Path | None = None,
+        dry_run: bool = False,
+        new_values: bool = False,
     ) -> "list[Change]":
         """Carry out labelling tasks, all or none; return the labels that change."""
-        return jobs.apply_labels(self.library, tasks, jobs.rules_of(rules), dry_run=dry_run)
+        ruleset = jobs.rules_of(rules)
+        return jobs.apply_labels(
+            self.library, tasks, ruleset, dry_run=dry_run, new_values=new_values
+        )
 
     def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> "list[Change]":
         """Label all papers by the rules; return the labels that change. Labels by hand stay."""
@@ -203,9 +216,15 @@ class OpenLibrary:
 
         CitehubError where a title or authors are blank.
         """
-        given = {"title": title, "authors": authors, "year": year}
+        given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
         fields = {name: value for name, value in given.items() if value is not None}
-        return jobs.set_fields(self.library, hub, fields, clear)
+        return self.set_fields(hub, fields, clear=clear)[0]
+
+    def set_fields(
+        self, hub: str, fields: dict[str, str | int], *, clear: bool, dry_run: bool = False
+    ) -> "tuple[Hub, list[FieldChange]]":
+        """Do what `set` does, and return the corrected hub with the fields that change."""
+        return jobs.set_fields(self.library, hub, fields, clear=clear, dry_run=dry_run)
 
 
 def _filters(given: dict[str, Any]) -> Filters:

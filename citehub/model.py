@@ -10,6 +10,14 @@ from typing import NamedTuple
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
+# What the shipped rules and the pages say of each; a user's rules may say more.
+VALUES: dict[str, tuple[str, ...]] = {
+    "role": ("survey", "benchmark", "method", "analysis", "theory", "system"),
+    "citation_role": (
+        *("background", "method", "dataset", "baseline", "comparison", "extension", "other"),
+    ),
+    "citation_polarity": ("background", "support", "contrast", "use_method", "use_dataset"),
+}
 # In place of a rule's id: who gave the label. No rule overrules them.
 HAND = "hand"
 PAGE = "page"
@@ -148,8 +156,9 @@ class Hub(NamedTuple):
     """A cited work and all that is known of who cites it.
 
     `title` is what to call it, `page_title` the page's own words, by which captures find their
-    hub. `by_hand` names the fields the user corrected; pages no longer touch those. `rules` is
-    the version of the rules that labelled the papers.
+    hub. `by_hand` names the fields the user corrected; pages no longer touch those, and what they
+    say in place of them is kept as `page_authors` and `page_year`. `rules` is the version of the
+    rules that labelled the papers.
     """
 
     id: str
@@ -165,6 +174,8 @@ class Hub(NamedTuple):
     arxiv_id: str | None = None
     url: str | None = None
     by_hand: tuple[str, ...] = ()
+    page_authors: str | None = None
+    page_year: int | None = None
     rules: str | None = None
     page: Tallies = Tallies()
     abstract: str | None = None

@@ -288,6 +288,8 @@ hubs = st.builds(
     arxiv_id=some_text,
     url=some_text,
     by_hand=st.lists(names, max_size=2).map(tuple),
+    page_authors=some_text,
+    page_year=some_count,
     rules=some_text,
     page=tallies,
     abstract=some_text,

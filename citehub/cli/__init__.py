@@ -17,7 +17,7 @@ app = lazy_group(
         "show": Lazy("citehub.cli.show", "show", "List the hubs, or show one with its papers."),
         "search": Lazy("citehub.cli.search", "search", "Find citing papers in all hubs."),
         "explain": Lazy("citehub.cli.explain", "explain", "Show why a paper has its labels."),
-        "label": Lazy("citehub.cli.label", "label", "Correct a paper's labels by hand."),
+        "label": Lazy("citehub.cli.label", "label", "Correct the labels of papers by hand."),
         "set": Lazy("citehub.cli.set_", "set_", "Correct a hub's title, authors or year."),
         "classify": Lazy("citehub.cli.classify", "classify", "Label all papers by the rules."),
         "doctor": Lazy("citehub.cli.doctor", "doctor", "Find and repair faults of the store."),

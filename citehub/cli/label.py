@@ -1,5 +1,6 @@
 """citehub label: correct labels by hand."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,14 @@ from citehub.cli.answer import Answer, check_fields
 from citehub.cli.changes import changed_labels
 from citehub.cli.command import command
 from citehub.cli.options import DryRunOption, OptionalHub, OptionalPaper, RulesOption, View
-from citehub.cli.streams import say
+from citehub.errors import CitehubError
 from citehub.hubs.by_hand import Change
-from citehub.jobs.label import Task
-from citehub.model import LABELS
+from citehub.jobs.label_rows import Task
+from citehub.model import LABELS, VALUES
+
+
+def _values(label: str) -> str:
+    return ", ".join(VALUES[label])
 
 
 @command
@@ -23,12 +28,19 @@ def label(
     view: View,
     hub: OptionalHub = None,
     paper: OptionalPaper = None,
-    role: Annotated[str | None, typer.Option("--role", help="The paper's role.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help=f"The paper's role: {_values('role')}.")
+    ] = None,
     cited_as: Annotated[
-        str | None, typer.Option("--cited-as", help="How the paper uses the hub.")
+        str | None,
+        typer.Option("--cited-as", help=f"How the paper uses the hub: {_values('citation_role')}."),
     ] = None,
     polarity: Annotated[
-        str | None, typer.Option("--polarity", help="Whether it agrees with the hub.")
+        str | None,
+        typer.Option(
+            "--polarity",
+            help=f"Whether it agrees with the hub: {_values('citation_polarity')}.",
+        ),
     ] = None,
     why: Annotated[
         str | None, typer.Option("--why", help="Your reason; it is kept with the label.")
@@ -39,16 +51,22 @@ def label(
     from_file: Annotated[
         Path | None,
         typer.Option(
-            "--from", help="Read labels from a JSON Lines file (- for stdin).", show_default=False
+            "--from",
+            help="Read labels from a JSON Lines or CSV file (- for JSON Lines on stdin).",
+            show_default=False,
         ),
     ] = None,
+    new_value: Annotated[
+        bool, typer.Option("--new-value", help="Allow values that no rule gives.")
+    ] = False,
     dry_run: DryRunOption = False,
     rules: RulesOption = None,
 ) -> Answer:
-    """Correct a paper's labels by hand.
+    """Correct the labels of papers by hand.
 
-    Neither a new page nor a rule changes them again.
+    Neither a new page nor a rule changes them again. PAPER may be a list of positions: 3-5,9.
     """
+    tasks: Iterable[Task | CitehubError]
     if from_file is None:
         tasks = [_task(hub, paper, (role, cited_as, polarity), why, clear)]
     elif hub or role or cited_as or polarity or clear or why:
@@ -56,9 +74,7 @@ def label(
     else:
         tasks = jobs.read_tasks(from_file)
     check_fields(view, Change._fields)  # before anything is changed
-    for line in jobs.unknown_values(tasks, jobs.rules_of(rules)):
-        say(line)
-    done = library.apply_labels(tasks, rules=rules, dry_run=dry_run)
+    done = library.apply_labels(tasks, rules=rules, dry_run=dry_run, new_values=new_value)
     return changed_labels(done, dry_run=dry_run)
 
 

@@ -18,44 +18,50 @@ class Change(NamedTuple):
     rule: str | None
 
 
-def label_paper(
-    hub: Hub, position: int, labels: Mapping[str, str], *, why: str | None, by: str, when: str
-) -> Hub:
-    """Return the hub with labels given by hand to its paper at a position (from 1).
+def label_paper(paper: Paper, labels: Mapping[str, str], given: Evidence) -> Paper:
+    """Return the paper with labels given by hand; `given` says why (or None), by whom and when.
 
-    One that was given before stays as it is, with who gave it, when and why, unless `why` is new.
+    One that was given before stays as it is, with who gave it, when and why, unless the reason is
+    new.
     """
-    evidence = Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when)
-    paper = hub.papers[position - 1]
-    given: dict[str, object] = {}
+    changed: dict[str, object] = {}
     for label, value in labels.items():
         held = getattr(paper, f"{label}_evidence")
         same = _is_by_hand(paper, label) and getattr(paper, label) == value
-        if not (same and why in (None, held.match)):
-            given |= {label: value, f"{label}_evidence": evidence}
-    return hub.with_paper(position, paper._replace(**given))  # type: ignore[arg-type]
+        if not (same and given.match in (None, held.match)):
+            changed |= {label: value, f"{label}_evidence": given}
+    return paper._replace(**changed) if changed else paper  # type: ignore[arg-type]
 
 
-def clear_labels(hub: Hub, position: int, labels: tuple[str, ...] = LABELS) -> Hub:
-    """Return the hub with a paper's labels given by hand taken back; the rules decide again."""
-    paper = hub.papers[position - 1]
+def by_hand(why: str | None, by: str, when: str) -> Evidence:
+    """Return what stands behind a label that a user gives."""
+    return Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when)
+
+
+def clear_labels(paper: Paper) -> Paper:
+    """Return the paper with labels given by hand taken back, for the rules to decide again."""
     cleared: dict[str, object] = {}
-    for label in labels:
+    for label in LABELS:
         if _is_by_hand(paper, label):
             cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
-    return hub.with_paper(position, paper._replace(**cleared))  # type: ignore[arg-type]
+    return paper._replace(**cleared) if cleared else paper  # type: ignore[arg-type]
 
 
 def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:
-    """Return the hub with fields (title, authors, year) set by hand; its page's title is kept."""
+    """Return the hub with fields (title, authors, year) set by hand; what its pages say is kept."""
+    kept = {
+        f"page_{name}": getattr(hub, name)
+        for name in fields
+        if name not in hub.by_hand and name != "title"  # a page's title is its hub's key: it stays
+    }
     by_hand = tuple(dict.fromkeys((*hub.by_hand, *fields)))
-    return hub._replace(by_hand=by_hand, **fields)  # type: ignore[arg-type]
+    return hub._replace(by_hand=by_hand, **kept, **fields)  # type: ignore[arg-type]
 
 
 def uncorrect_hub(hub: Hub) -> Hub:
-    """Return the hub as its pages call it; authors and year come back with its next page."""
-    back: dict[str, object] = {name: None for name in hub.by_hand if name != "title"}
-    return hub._replace(by_hand=(), title=hub.page_title, **back)  # type: ignore[arg-type]
+    """Return the hub as its pages call it."""
+    back = {name: getattr(hub, f"page_{name}") for name in hub.by_hand}
+    return hub._replace(by_hand=(), page_authors=None, page_year=None, **back)
 
 
 def changes(earlier: Hub, later: Hub) -> list[Change]:

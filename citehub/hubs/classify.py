@@ -64,12 +64,6 @@ def hub_names_of(hub: Hub) -> Names:
     return tuple(dict.fromkeys((*hub_names(hub.title), *hub_names(hub.page_title))))
 
 
-def relabel(hub: Hub, position: int, rules: RuleSet) -> Hub:
-    """Return the hub with its paper at a position (from 1) labelled by the rules."""
-    paper = classify_paper(hub.papers[position - 1], hub_names_of(hub), rules)
-    return hub.with_paper(position, paper)
-
-
 def classify_hub(hub: Hub, rules: RuleSet) -> Hub:
     """Return the hub with all its papers labelled, and the version of the rules that did it."""
     names = hub_names_of(hub)

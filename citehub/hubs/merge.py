@@ -64,9 +64,9 @@ def merge(known: Hub, later: Hub) -> Hub:
     """
     (capture,) = later.captures
     stated = {
-        name: value
+        f"page_{name}" if name in known.by_hand else name: value
         for name in _STATED
-        if (value := getattr(later, name)) is not None and name not in known.by_hand
+        if (value := getattr(later, name)) is not None
     }
     return known._replace(
         **stated,

@@ -10,6 +10,8 @@ from citehub.lazy import lazy_names
 if TYPE_CHECKING:
     from citehub.hubs.explain import explain_paper as explain_paper
     from citehub.jobs.classify import classify_library as classify_library
+    from citehub.jobs.correct import FieldChange as FieldChange
+    from citehub.jobs.correct import set_fields as set_fields
     from citehub.jobs.doctor import Fault as Fault
     from citehub.jobs.doctor import examine as examine
     from citehub.jobs.doctor import repair as repair
@@ -17,11 +19,9 @@ if TYPE_CHECKING:
     from citehub.jobs.evaluate import labelled_by_hand as labelled_by_hand
     from citehub.jobs.ingest import Outcome as Outcome
     from citehub.jobs.ingest import ingest_pages as ingest_pages
-    from citehub.jobs.label import Task as Task
     from citehub.jobs.label import apply_labels as apply_labels
-    from citehub.jobs.label import read_tasks as read_tasks
-    from citehub.jobs.label import set_fields as set_fields
-    from citehub.jobs.label import unknown_values as unknown_values
+    from citehub.jobs.label_rows import Task as Task
+    from citehub.jobs.label_rows import read_tasks as read_tasks
     from citehub.pages.files import page_paths as page_paths
     from citehub.rules.version import current_version as current_version
 
@@ -37,11 +37,11 @@ __getattr__ = lazy_names(
         "labelled_by_hand": "citehub.jobs.evaluate",
         "Outcome": "citehub.jobs.ingest",
         "ingest_pages": "citehub.jobs.ingest",
-        "Task": "citehub.jobs.label",
         "apply_labels": "citehub.jobs.label",
-        "read_tasks": "citehub.jobs.label",
-        "set_fields": "citehub.jobs.label",
-        "unknown_values": "citehub.jobs.label",
+        "Task": "citehub.jobs.label_rows",
+        "read_tasks": "citehub.jobs.label_rows",
+        "FieldChange": "citehub.jobs.correct",
+        "set_fields": "citehub.jobs.correct",
         "page_paths": "citehub.pages.files",
         "current_version": "citehub.rules.version",
     },

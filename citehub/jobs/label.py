@@ -1,158 +1,152 @@
-"""Labels by hand into the store: one, or many from a file."""
+"""Labels by hand into the store: all that are asked for, or none."""
 
 import getpass
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timezone
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from citehub.errors import CitehubError
-from citehub.hubs.by_hand import (
-    Change,
-    changes,
-    clear_labels,
-    correct_hub,
-    label_paper,
-    uncorrect_hub,
-)
-from citehub.hubs.classify import relabel
+from citehub.hubs import by_hand
+from citehub.hubs.classify import Names, classify_paper, hub_names_of
+from citehub.jobs.label_rows import Task
 from citehub.library.library import Library
-from citehub.library.names import find_hub, find_paper
-from citehub.library.writer import Changing, changing, writing
-from citehub.model import LABELS, Hub
+from citehub.library.names import PaperNames, find_hub
+from citehub.library.writer import Changing, changing
+from citehub.model import UNCLASSIFIED, VALUES, Evidence, Hub, Paper
 from citehub.rules.ruleset import RuleSet
-from citehub.text.json_rows import read_rows, refuse
+from citehub.text.json_rows import refuse
 from citehub.text.nearest import nearest
 from citehub.text.words import one_line
 
-_KEYS = ("hub", "paper", *LABELS, "why", "clear")
-
-
-class Task(NamedTuple):
-    """Labels to set on a paper, or to remove from it; `where` names their line, if any."""
-
-    hub: str
-    paper: str
-    labels: Mapping[str, str]
-    why: str | None
-    clear: bool
-    where: str
-
-
-def read_tasks(path: Path) -> list[Task]:
-    """Read JSON lines `{hub, paper, role?, citation_role?, citation_polarity?, why?, clear?}`."""
-    return read_rows(path, _task)
-
-
-def _task(row: Any, where: str) -> Task:
-    if not isinstance(row, dict):
-        raise CitehubError(f"{where}: not an object with {', '.join(_KEYS)}")
-    if unknown := [key for key in row if key not in _KEYS]:
-        what = "unknown key" if len(unknown) == 1 else "unknown keys"
-        named = ", ".join(map(repr, unknown))
-        raise CitehubError(f"{where}: {what} {named}; the keys are {', '.join(_KEYS)}")
-    if lacking := [key for key in ("hub", "paper") if key not in row]:
-        raise CitehubError(f"{where}: a row needs the key {' and '.join(map(repr, lacking))}")
-    if not all(isinstance(row[name], str | int) for name in ("hub", "paper")):
-        raise CitehubError(f"{where}: hub must be a text, and paper a text or a number")
-    for name in ("why", *LABELS):
-        if row.get(name) is not None and not (isinstance(row[name], str) and row[name].strip()):
-            raise CitehubError(f"{where}: {name} must be a text that is not blank")
-    if row.get("clear") not in (None, True, False):
-        raise CitehubError(f"{where}: clear must be true or false")
-    labels = {label: one_line(row[label]) for label in LABELS if row.get(label)}
-    if not labels and not row.get("clear"):
-        raise CitehubError(f"{where}: no label; give one of {', '.join(LABELS)}, or clear")
-    why = one_line(row["why"]) if row.get("why") else None
-    return Task(str(row["hub"]), str(row["paper"]), labels, why, bool(row.get("clear")), where)
-
 
 def apply_labels(
-    library: Library, tasks: list[Task], rules: RuleSet, *, dry_run: bool
-) -> list[Change]:
+    library: Library,
+    tasks: Iterable[Task | CitehubError],
+    rules: RuleSet,
+    *,
+    dry_run: bool,
+    new_values: bool = False,
+) -> list[by_hand.Change]:
     """Carry out all tasks, or none where one is wrong; return the labels that change.
 
-    Each label is signed with the user's name and the time. CitehubError names all tasks that are
-    wrong, including each that gives a label another value than one before it.
+    Each label is signed with the user's name and the time. CitehubError names all that is wrong: a
+    row that could not be read, a task for what is not there, one that gives a label another value
+    than a task before it, and one whose value is not known, unless `new_values` allows those.
     """
     with changing(library, dry_run=dry_run) as hubs:
-        before, after = _carried_out(library, hubs, tasks, rules)
-        done: list[Change] = []
-        for hub_id, hub in after.items():
-            done += changes(before[hub_id], hub)
-            if hub != before[hub_id]:
-                hubs.put(hub)
+        work = _Work(library, hubs, rules, new_values)
+        for task in tasks:
+            work.add(task)
+        refuse(work.faults)
+        done: list[by_hand.Change] = []
+        for draft in work.drafts.values():
+            changed = draft.hub._replace(papers=tuple(draft.papers))
+            done += by_hand.changes(draft.hub, changed)
+            if changed != draft.hub:
+                hubs.put(changed)
     return done
 
 
-def _carried_out(
-    library: Library, hubs: Changing, tasks: list[Task], rules: RuleSet
-) -> tuple[dict[str, Hub], dict[str, Hub]]:
-    """Return the hubs that tasks name, by id: as they are, and as they would be."""
-    by, when = _user(), datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    before: dict[str, Hub] = {}
-    after: dict[str, Hub] = {}
-    said: dict[tuple[str, int, str], tuple[str, str]] = {}  # each label's value, and where it is
-    faults: list[str] = []
-    for task in tasks:
+class _Draft:
+    """A hub whose papers are being labelled: as it was, and its papers as they will be."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.papers: list[Paper] = [*hub.papers]
+        self.names = PaperNames(hub)
+        self.called: Names = hub_names_of(hub)
+        self.said: dict[tuple[int, str], tuple[str, str]] = {}  # each value given, and where
+
+
+class _Work:
+    """The hubs that tasks name, as they are and as they would be, and what is wrong with tasks."""
+
+    def __init__(self, library: Library, hubs: Changing, rules: RuleSet, new_values: bool) -> None:
+        self.drafts: dict[str, _Draft] = {}  # by the hub's id
+        self.faults: list[str] = []
+        self._library = library
+        self._hubs = hubs
+        self._rules = rules
+        self._known = None if new_values else _Known(library, rules)
+        self._named: dict[str, _Draft | CitehubError] = {}  # by what tasks call the hub
+        self._by, self._when = _user(), f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+
+    def add(self, task: Task | CitehubError) -> None:
+        """Carry out a task, or note what is wrong with it."""
+        if isinstance(task, CitehubError):
+            self.faults.append(str(task))
+            return
         try:
-            place = find_hub(library, task.hub, guess=False)
-            if place.id not in after:
-                before[place.id] = after[place.id] = hubs.get(place)
-            hub = after[place.id]
-            position = find_paper(hub, task.paper)
+            self._carry_out(task)
         except CitehubError as error:
-            faults.append(f"{task.where}: {error}" if task.where else str(error))
-            continue
+            self.faults.append(f"{task.where}: {error}" if task.where else str(error))
+
+    def _carry_out(self, task: Task) -> None:
+        draft = self._draft(task.hub)
+        positions = draft.names.several(task.paper)
+        if self._known:
+            self._known.check(task)
+        given = by_hand.by_hand(task.why, self._by, self._when)
+        for position in positions:
+            self._note_values(draft, position, task)
+            self._label(draft, position, task, given)
+
+    def _draft(self, name: str) -> _Draft:
+        """Return the hub that a task names; each name is looked up once."""
+        if name not in self._named:
+            try:
+                place = find_hub(self._library, name, guess=False)
+                if place.id not in self.drafts:
+                    self.drafts[place.id] = _Draft(self._hubs.get(place))
+                self._named[name] = self.drafts[place.id]
+            except CitehubError as error:
+                self._named[name] = error
+        found = self._named[name]
+        if isinstance(found, CitehubError):
+            raise found
+        return found
+
+    def _note_values(self, draft: _Draft, position: int, task: Task) -> None:
         for label, value in task.labels.items():
-            first, there = said.setdefault((place.id, position, label), (value, task.where))
+            first, there = draft.said.setdefault((position, label), (value, task.where))
             if first != value:
-                faults.append(
-                    f"{task.where}: {label} {value!r} of a paper that {there} gives {first!r}"
-                )
+                raise CitehubError(f"{label} {value!r} of a paper that {there} gives {first!r}")
+
+    def _label(self, draft: _Draft, position: int, task: Task, given: Evidence) -> None:
+        paper = draft.papers[position - 1]
         if task.clear:
-            hub = relabel(clear_labels(hub, position), position, rules)
-        if task.labels:
-            hub = label_paper(hub, position, task.labels, why=task.why, by=by, when=when)
-        after[place.id] = hub
-    refuse(faults)
-    return before, after
+            paper = classify_paper(by_hand.clear_labels(paper), draft.called, self._rules)
+        draft.papers[position - 1] = by_hand.label_paper(paper, task.labels, given)
 
 
-def unknown_values(tasks: list[Task], rules: RuleSet) -> list[str]:
-    """Return a note for each label that no rule gives: it may be meant, or a typing error."""
-    return sorted({line for task in tasks for line in _unknown(task.labels, rules)})
+class _Known:
+    """The values that a label can have: those that citehub, the rules or a paper gives."""
 
+    def __init__(self, library: Library, rules: RuleSet) -> None:
+        self._library = library
+        self._values = {label: {*values, UNCLASSIFIED} for label, values in VALUES.items()}
+        for rule in rules.rules:
+            self._values[rule.label].add(rule.value)
+        self._asked: set[str] = set()  # the labels whose values in the store are known
 
-def _unknown(labels: Mapping[str, str], rules: RuleSet) -> Iterator[str]:
-    for name, value in labels.items():
-        known = {rule.value for rule in rules.rules if rule.label == name} | {"background", "other"}
-        if value not in known:
-            near = nearest(value, known)
-            meant = f"; did you mean {near!r}?" if near else ""
-            yield f"note: no rule gives the {name} {value!r}{meant}"
+    def check(self, task: Task) -> None:
+        """Raise CitehubError where a value may be a typing error."""
+        for label, value in task.labels.items():
+            known = self._values[label]
+            if value not in known and label not in self._asked:
+                self._asked.add(label)
+                known.update(self._library.index.values(label))
+            if value not in known:
+                near = nearest(value, known)
+                meant = f" (did you mean {near!r}?)" if near else ""
+                raise CitehubError(
+                    f"no rule gives the {label} {value!r}{meant}; to use it, add --new-value; "
+                    f"known are: {', '.join(sorted(known))}"
+                )
 
 
 def _user() -> str:
+    """Return the user's name; where it is not text, what cannot be read of it becomes U+FFFD."""
     try:
-        return getpass.getuser()
+        return one_line(getpass.getuser()) or "you"
     except (KeyError, OSError):  # no such user, as in some containers
         return "you"
-
-
-def set_fields(library: Library, name: str, fields: Mapping[str, str | int], clear: bool) -> Hub:
-    """Correct a hub's title, authors or year, and return it; `clear` undoes corrections first.
-
-    CitehubError where a text is blank.
-    """
-    fields = {
-        field: one_line(value) if isinstance(value, str) else value
-        for field, value in fields.items()
-    }
-    if "" in fields.values():
-        raise CitehubError("a title or authors cannot be blank")
-    with writing(library) as writer:
-        found = writer.get(find_hub(library, name, guess=False))
-        changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
-        writer.put(changed)
-    return changed

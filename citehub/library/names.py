@@ -1,6 +1,7 @@
 """The hub that a name means, and the paper."""
 
 import re
+from collections.abc import Sequence
 
 from citehub.errors import NoMatchError
 from citehub.index.place import Place
@@ -12,6 +13,12 @@ from citehub.text.titles import page_key
 from citehub.text.words import words
 
 _CANDIDATES = 5  # hubs or papers named when a name fits several
+
+_MOST_COUNTED = 10_000  # hubs whose ids begin alike that are counted
+
+_NUMBER = re.compile(r"[+-]?\d{1,9}")
+
+_POSITIONS = re.compile(r"\d{1,9}(?:-\d{1,9})?(?:, ?\d{1,9}(?:-\d{1,9})?)*")
 
 
 def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
@@ -28,7 +35,7 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
             f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
         )
     same = library.index.place(page_title=page_key(name))
-    found, as_written = library.index.ids(name, _CANDIDATES) if name else [], True
+    found, as_written = library.index.ids(name, _MOST_COUNTED) if name else [], True
     if same and all(id == same.id for id, _ in found):
         return same
     if found:  # the name may be another hub's whole title, too
@@ -37,7 +44,7 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
         found, as_written = _hubs_titled(library, name)
     if not found:
         raise NoMatchError(f"no hub named {name!r}; citehub show lists them all")
-    listed = "".join(f"\n  {id}  {title}" for id, title in found[:_CANDIDATES])
+    listed = _listed(found)
     if not as_written and not guess:
         raise NoMatchError(f"no hub named {name!r}; did you mean:{listed}")
     if len(found) > 1:
@@ -73,20 +80,71 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
     return [], False
 
 
+class PaperNames:
+    """The papers of one hub by what they are called; each title is folded once, when it is needed.
+
+    A position, from 1, names its paper. So do words of one title, as they are written.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._texts: list[str] = []
+        self._whole: dict[str, list[int]] = {}  # positions by folded title
+
+    def one(self, name: str) -> int:
+        """Return the position that a name means; NoMatchError where it means none or several."""
+        return self._position(name) if _NUMBER.fullmatch(name) else self._titled(name)
+
+    def several(self, name: str) -> list[int]:
+        """Return the positions that a name means, which may be a list of them: `3-5,9`."""
+        if not _POSITIONS.fullmatch(name):
+            return [self.one(name)]
+        found: dict[int, None] = {}
+        for part in name.split(","):
+            first, _, last = part.strip().partition("-")
+            start, end = self._position(first), self._position(last or first)
+            if start > end:
+                raise NoMatchError(f"{part.strip()} runs backwards; positions count upwards: 3-5")
+            found |= dict.fromkeys(range(start, end + 1))
+        return [*found]
+
+    def _position(self, number: str) -> int:
+        count = len(self._hub.papers)
+        if not (number.isdecimal() and 1 <= int(number) <= count):
+            raise NoMatchError(f"{self._hub.id} has papers 1 to {count}, no {number}")
+        return int(number)
+
+    def _titled(self, name: str) -> int:
+        hub = self._hub
+        if not self._texts:
+            self._texts = [ranking.folded(paper.title or "") for paper in hub.papers]
+            for position, text in enumerate(self._texts, start=1):
+                self._whole.setdefault(text, []).append(position)
+        best, score = self._whole.get(ranking.folded(name) or "-", []), ranking.WHOLE
+        if not best:
+            ranked = ranking.rank(words(name), self._texts)
+            if not ranked:
+                raise NoMatchError(f"{hub.id} has no paper titled {name!r}")
+            score = ranked[0][1]
+            best = [at + 1 for at, other in ranked if other == score]
+        listed = _listed([(str(at), hub.papers[at - 1].title) for at in best])
+        if score < ranking.AS_WRITTEN:
+            raise NoMatchError(f"{hub.id} has no paper titled {name!r}; did you mean:{listed}")
+        if len(best) > 1:
+            raise NoMatchError(
+                f"{name!r} fits more than one paper; name one by its position:{listed}"
+            )
+        return best[0]
+
+
 def find_paper(hub: Hub, name: str) -> int:
     """Return the position, from 1, of the paper that a number or words of its title name."""
-    if re.fullmatch(r"[+-]?\d{1,9}", name):
-        if not (name.isdecimal() and 1 <= int(name) <= len(hub.papers)):
-            raise NoMatchError(f"{hub.id} has papers 1 to {len(hub.papers)}, no {name}")
-        return int(name)
-    texts = [ranking.folded(paper.title or "") for paper in hub.papers]
-    ranked = ranking.rank(words(name), texts)
-    best = [at + 1 for at, score in ranked if score == ranked[0][1]]
-    listed = "".join(f"\n  {at}  {hub.papers[at - 1].title}" for at in best[:_CANDIDATES])
-    if not best:
-        raise NoMatchError(f"{hub.id} has no paper titled {name!r}")
-    if ranked[0][1] < ranking.AS_WRITTEN:
-        raise NoMatchError(f"{hub.id} has no paper titled {name!r}; did you mean:{listed}")
-    if len(best) > 1:
-        raise NoMatchError(f"{name!r} fits more than one paper; name one by its position:{listed}")
-    return best[0]
+    return PaperNames(hub).one(name)
+
+
+def _listed(candidates: Sequence[tuple[str, str | None]]) -> str:
+    """Return candidates, (name, title), a line each; of many, the first and how many more."""
+    lines = [f"\n  {name}  {title}" for name, title in candidates[:_CANDIDATES]]
+    if more := len(candidates) - _CANDIDATES:
+        lines += [f"\n  and {more:,} more"] * (more > 0)
+    return "".join(lines)

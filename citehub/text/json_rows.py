@@ -16,20 +16,35 @@ _LARGEST = 256 << 20  # bytes; a million labels have about 100 million
 def read_rows(path: Path, row_of: Callable[[Any, str], Row]) -> list[Row]:
     """Read each line that holds something by `row_of(value, "FILE:LINE")`, `-` being stdin.
 
-    CitehubError names all bad lines, those too that `row_of` raises it for. Lines end at a line
-    feed only: U+2028 and its like are part of a text in JSON.
+    CitehubError names all bad lines, those too that `row_of` raises it for.
     """
     rows: list[Row] = []
     faults: list[str] = []
-    for where, line in _lines(path):
-        try:
-            rows.append(row_of(read_json(line), where))
-        except CitehubError as error:
-            faults.append(str(error))
-        except ValueError as error:
-            faults.append(f"{where}: not JSON ({error}); one object a line")
+    for row in each_row(path, row_of):
+        if isinstance(row, CitehubError):
+            faults.append(str(row))
+        else:
+            rows.append(row)
     refuse(faults)
     return rows
+
+
+def each_row(path: Path, row_of: Callable[[Any, str], Row]) -> Iterator[Row | CitehubError]:
+    """Yield each line that holds something as `read_rows` does, or else what is wrong with it.
+
+    Lines end at a line feed only: U+2028 and its like are part of a text in JSON.
+    """
+    text, name = read_text(path)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            yield row_of(read_json(line), where)
+        except CitehubError as error:
+            yield error
+        except ValueError as error:
+            yield CitehubError(f"{where}: not JSON ({error}); one object a line")
 
 
 def refuse(faults: list[str]) -> None:
@@ -42,14 +57,12 @@ def refuse(faults: list[str]) -> None:
         raise CitehubError("\n".join(faults))
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
+def read_text(path: Path) -> tuple[str, str]:
+    """Return the text of a file of rows, or of stdin for "-", and what to call it."""
     name = "stdin" if str(path) == "-" else str(path)
     try:
-        lines = read_limited(path, _LARGEST).decode("utf-8-sig").split("\n")
+        return read_limited(path, _LARGEST).decode("utf-8-sig"), name
     except OSError as error:
         raise CitehubError(f"{name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise CitehubError(f"{name}: not UTF-8 text") from None
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield f"{name}:{number}", line

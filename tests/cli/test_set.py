@@ -1,5 +1,6 @@
 """A hub's title, authors and year, corrected by hand."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,42 @@ def test_what_looks_wrong_with_a_title_is_said(
     ingest(store, flat_page(title, 1, {"Tides": "Tides are late."}))
     note = asked("show", store=store)[0]["title_note"]
     assert (note and note.split(";")[0].removeprefix("this title has ")) == said
+
+
+def test_clear_goes_back_to_the_authors_and_year_that_the_page_states(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    page = {"title": "Salt", "authors_text": "A. Wagner", "year": 1999}
+    item = {"paper_title": "Fog"}
+
+    def said() -> tuple[str | None, int | None]:
+        hub = asked("show", "salt", store=store)
+        return hub["authors"], hub["year"]
+
+    ingest(store, json.dumps({"work": page, "total": 1, "items": [item]}))
+    before = store.read_bytes()
+    assert said() == ("A. Wagner", 1999)
+    changes = asked("set", "salt", "--authors", "B. Vogel", "--year", "2001", store=store)
+    assert [(c["hub"], c["field"], c["old"], c["new"]) for c in changes] == [
+        ("salt", "authors", "A. Wagner", "B. Vogel"),
+        ("salt", "year", 1999, 2001),
+    ]
+    asked("set", "salt", "--year", "2002", store=store)
+    assert said() == ("B. Vogel", 2002)
+    asked("set", "salt", "--clear", store=store)
+    assert said() == ("A. Wagner", 1999)
+    assert store.read_bytes() == before
+    asked("set", "salt", "--authors", "B. Vogel", store=store)
+    later = {"title": "Salt", "authors_text": "A. Wagner, C. Rabe", "year": 1998}
+    ingest(store, json.dumps({"work": later, "total": 1, "items": [item]}))
+    assert said() == ("B. Vogel", 1998)
+    asked("set", "salt", "--clear", store=store)
+    assert said() == ("A. Wagner, C. Rabe", 1998)
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(mended: Path) -> None:
+    before = mended.read_bytes()
+    told = asked("set", "moon", "--year", "1832", "--dry-run", store=mended)
+    assert [(c["field"], c["old"], c["new"]) for c in told] == [("year", 1831, 1832)]
+    result = run("set", "moon", "--title", "On Tides", "--dry-run", store=mended)
+    assert "would be 'On Tides' (1831)" in result.stderr
+    assert mended.read_bytes() == before

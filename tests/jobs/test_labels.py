@@ -1,14 +1,19 @@
 """Labels of citing papers: the evidence behind them, who outranks whom, and labels by hand."""
 
+import cProfile
 import json
+import pstats
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import USER_PAGE, asked, citehub, flat_page, ingest, json_page, run
+from conftest import ROOT, USER_PAGE, asked, citehub, flat_page, ingest, json_page, run
 
+from citehub import open_library
 from citehub.errors import CitehubError
-from citehub.model import named_contexts
+from citehub.model import LABELS, VALUES, named_contexts
 
 Paper = dict[str, Any]
 
@@ -63,7 +68,7 @@ def given(store: Path, position: int, label: str = "role") -> tuple[str, str | N
 
 def label(store: Path, *arguments: str | Path) -> list[dict[str, Any]]:
     """Give or take labels by hand; return what changed."""
-    changed: list[dict[str, Any]] = asked("label", *arguments, store=store)
+    changed: list[dict[str, Any]] = asked("label", *arguments, "--new-value", store=store)
     return changed
 
 
@@ -239,7 +244,7 @@ def test_a_label_by_hand_changes_only_its_label(store: Path) -> None:
 
 
 def test_an_ambiguous_paper_is_refused_and_all_it_may_be_are_named(store: Path) -> None:
-    result = citehub("label", "tulip", "beds", "--role", "tool", store=store)
+    result = citehub("label", "tulip", "beds", "--role", "theory", store=store)
     assert result.returncode == 1
     assert all(f"  {n}  Beds" in result.stderr for n in (2, 3, 4))
 
@@ -292,9 +297,14 @@ def test_a_dry_run_lists_what_would_change_and_writes_nothing(store: Path, tmp_p
     ("row", "said"),
     [
         ("{", "not JSON"),
-        ("[]", "not an object with hub, paper, role, citation_role"),
-        ({"hub": "tulip", "role": "tool"}, "a row needs the key 'paper'"),
+        ("[]", "not an object with hub, position, paper, role, "),
+        ({"hub": "tulip", "role": "tool"}, "a row needs the key 'position' or 'paper'"),
         ({"hub": "tulip", "paper": 1, "rolle": "tool"}, "unknown key 'rolle'; the keys are hub, "),
+        ({"paper": 1, "role": "tool"}, "a row needs the key 'hub'"),
+        ({"hub": "tulip", "paper": 1, "position": 1, "role": "tool"}, "and one of them"),
+        ({"hub": "tulip", "position": "beds", "role": "tool"}, "position must be a whole number"),
+        ({"hub": "tulip", "paper": "3-9", "role": "tool"}, "has papers 1 to 5, no 9"),
+        ({"hub": "tulip", "paper": "3-2", "role": "tool"}, "3-2 runs backwards"),
         ({"hub": "tulip", "paper": 1}, "no label"),
         ({"hub": "tulip", "paper": 99, "role": "tool"}, "has papers 1 to 5"),
         ({"hub": "zzzz", "paper": 1, "role": "tool"}, "no hub named 'zzzz'"),
@@ -306,7 +316,7 @@ def test_one_wrong_line_is_named_and_nothing_changes(
 ) -> None:
     before = store.read_bytes()
     file = tasks(tmp_path, ROWS[0], row, ROWS[1])
-    result = run("label", "--from", file, store=store)
+    result = run("label", "--new-value", "--from", file, store=store)
     assert isinstance(result.exception, CitehubError)
     assert str(result.exception).startswith(f"{file}:2: ")
     assert said in str(result.exception)
@@ -316,7 +326,7 @@ def test_one_wrong_line_is_named_and_nothing_changes(
 def refused(store: Path, *arguments: str | Path, stdin: str | None = None) -> list[str]:
     """Label from a file that is refused and changes nothing; return the lines that say why."""
     before = store.read_bytes()
-    result = run("label", "--from", *arguments, store=store, stdin=stdin)
+    result = run("label", "--new-value", "--from", *arguments, store=store, stdin=stdin)
     assert isinstance(result.exception, CitehubError)
     assert store.read_bytes() == before
     return str(result.exception).splitlines()
@@ -325,23 +335,25 @@ def refused(store: Path, *arguments: str | Path, stdin: str | None = None) -> li
 def test_all_wrong_lines_are_named_at_once_whichever_way_they_are_wrong(
     store: Path, tmp_path: Path
 ) -> None:
-    wrong = ("{", {"hub": "tulip", "paper": 4, "citationrole": "other"}, {"hub": "tulip"})
+    wrong = (
+        "{",
+        {"hub": "tulip", "paper": 4, "citationrole": "other"},
+        {"hub": "zzz", "paper": 1, "role": "tool"},
+        {"hub": "tulip"},
+        {"hub": "tulip", "paper": 9, "role": "tool"},
+        {"hub": "tulip", "paper": "beds", "role": "tool"},
+    )
     file = tasks(tmp_path, ROWS[0], *wrong)
     head, *faults = refused(store, file)
     assert head == "the rows have faults:"
-    assert [fault.removeprefix(f"{file}:")[:21] for fault in faults] == [
+    assert [fault.removeprefix(f"{file}:")[:21] for fault in faults if "  Beds" not in fault] == [
         "2: not JSON (Expectin",
         "3: unknown key 'citat",
-        "4: a row needs the ke",
+        "4: no hub named 'zzz'",
+        "5: a row needs the ke",
+        "6: tulip-bulbs-at-nig",
+        "7: 'beds' fits more t",
     ]
-    unknown = (
-        {"hub": "zzz", "paper": 1, "role": "tool"},
-        {"hub": "tulip", "paper": 9, "role": "tool"},
-    )
-    file = tasks(tmp_path, *unknown)
-    said = "\n".join(refused(store, file))
-    assert f"{file}:1: no hub named 'zzz'" in said
-    assert f"{file}:2: " in said
 
 
 def test_a_file_of_wrong_lines_names_the_first_twenty_and_counts_the_rest(
@@ -367,10 +379,131 @@ def test_rows_that_contradict_each_other_are_refused_and_both_are_named(
 
 def test_rows_come_from_standard_input_too(store: Path, tmp_path: Path) -> None:
     lines = tasks(tmp_path, *ROWS).read_text()
-    assert run("label", "--from", "-", store=store, stdin=lines).exit_code == 0
+    assert run("label", "--new-value", "--from", "-", store=store, stdin=lines).exit_code == 0
     assert given(store, 4) == ("tool", "hand")
     (said,) = refused(store, "-", stdin=f"\n{lines}[]\n")
     assert said.startswith("stdin:4: ")
+
+
+# ---- several papers, and rows of a spreadsheet --------------------------------------------------
+
+
+def test_a_list_of_positions_labels_each_of_them(store: Path) -> None:
+    changed = label(store, "tulip", "5,2-3", "--role", "theory", "--why", "I looked.")
+    assert [change["position"] for change in changed if change["new"] == "theory"] == [2, 3, 5]
+    assert {given(store, n) for n in (2, 3, 5)} == {("theory", "hand")}
+    assert given(store, 4)[1] != "hand"
+    assert label(store, "tulip", "2, 3-5", "--clear")
+    assert not any(given(store, n)[1] == "hand" for n in range(1, 6))
+
+
+def test_rows_of_csv_do_what_rows_of_json_do(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "Labels.CSV"
+    file.write_text(
+        "\ufeffhub,position,paper,role,citation_role,citation_polarity,why,clear\r\n"
+        'tulip,4,,tool,,,"I looked,\r\ntwice.",\r\n'
+        ",,,,,,,\r\n"
+        "tulip,,spades,,other,contrast,,\r\n",
+        "utf-8",
+    )
+    from_csv = label(store, "--from", file, "--dry-run")
+    rows = [ROWS[0] | {"why": "I looked, twice."}, ROWS[1]]
+    assert from_csv == label(store, "--from", tasks(tmp_path, *rows), "--dry-run")
+    assert len(label(store, "--from", file)) == 3
+    assert paper(store, 4)["role_evidence"]["match"] == "I looked, twice."
+    file.write_text("hub,position,clear\ntulip,4,TRUE\n")
+    assert label(store, "--from", file)
+    assert given(store, 4)[1] != "hand"
+
+
+def test_every_wrong_row_of_csv_is_named_by_the_line_it_starts_at(
+    store: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text(
+        'hub,position,role,clear\ntulip,1,"to\nol",\ntulip,2\ntulip,x,theory,\nzz,1,theory,\n'
+        'tulip,9,theory,\ntulip,1,,maybe\ntulip,1,a "quote" in,"th"em\ntulip,1,theory,\n'
+    )
+    _, *faults = refused(store, file)
+    assert [fault.removeprefix(f"{file}:")[:22] for fault in faults] == [
+        "4: has 2 cells; the fi",
+        "5: position must be a ",
+        "6: no hub named 'zz'; ",
+        "7: tulip-bulbs-at-nigh",
+        "8: clear must be true ",
+        "9: not CSV (',' expect",
+    ]
+    file.write_text("hub,paper,paper,role\ntulip,1,1,theory\n")
+    assert refused(store, file) == [f"{file}:1: a column has the name of another one, or none"]
+    file.write_text("hub,paper,rolle\ntulip,1,theory\n")
+    assert "unknown key 'rolle'" in refused(store, file)[0]
+
+
+# ---- values that may be typing errors -----------------------------------------------------------
+
+
+def test_a_value_that_no_rule_gives_is_refused_and_the_nearest_named(store: Path) -> None:
+    before = store.read_bytes()
+    done = citehub("label", "tulip", "1", "--role", "surwey", store=store)
+    assert (done.returncode, store.read_bytes()) == (1, before)
+    assert "no rule gives the role 'surwey' (did you mean 'survey'?)" in done.stderr
+    assert "--new-value" in done.stderr
+    with pytest.raises(CitehubError, match="no rule gives"), open_library(store) as library:
+        library.label("tulip", 1, role="surwey")
+
+
+def test_a_new_value_is_taken_when_told_so_and_known_from_then_on(store: Path) -> None:
+    label(store, "tulip", "1", "--role", "tool")
+    assert run("label", "tulip", "2", "--role", "tool", store=store).exit_code == 0
+    assert run("label", "tulip", "2", "--cited-as", "tool", store=store).exception
+
+
+def test_values_that_the_documents_name_are_taken_without_a_word(store: Path) -> None:
+    for name, option in zip(LABELS, ("--role", "--cited-as", "--polarity"), strict=True):
+        for value in VALUES[name]:
+            done = citehub("label", "tulip", "1", option, value, "--dry-run", store=store)
+            assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_wrong_values_of_a_file_are_named_with_its_other_faults(
+    store: Path, tmp_path: Path
+) -> None:
+    file = tasks(tmp_path, "{", ROWS[0], {"hub": "zz", "paper": 1, "role": "theory"})
+    result = run("label", "--from", file, store=store)
+    told = str(result.exception)
+    assert [f"{file}:{n}: " in told for n in (1, 2, 3)] == [True] * 3
+    assert "no rule gives the role 'tool'" in told
+
+
+# ---- many rows -----------------------------------------------------------------------------------
+
+
+def test_twice_the_rows_take_twice_the_work(store: Path, tmp_path: Path) -> None:
+    titles = [f"Bed {n} of Many" for n in range(400)]
+    ingest(store, flat_page("Gardens", 400, dict.fromkeys(titles, "It is dug.")))
+    rows = [{"hub": "Gardens", "paper": title, "role": "theory"} for title in titles]
+
+    def calls(count: int) -> int:
+        file = tasks(tmp_path, *rows[:count])
+        profile = cProfile.Profile()
+        assert (
+            profile.runcall(run, "label", "--from", file, "--dry-run", store=store).exit_code == 0
+        )
+        return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+    calls(1)  # what is read once
+    one = calls(1)
+    assert calls(400) - one < 3 * (calls(200) - one)
+
+
+def test_a_user_name_that_is_no_text_leaves_the_hub_readable(store: Path) -> None:
+    command = f"LOGNAME=$'J\\xfcrgen' {sys.executable} -m citehub label tulip 1 --role theory"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} --store {store}"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert paper(store, 1)["role_evidence"]["by"] == "J\ufffdrgen"
+    assert citehub("doctor", store=store).returncode == 0
 
 
 # ---- classify ------------------------------------------------------------------------------------
