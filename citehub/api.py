@@ -9,7 +9,7 @@ from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, check_sort
 from citehub.library.library import Library
-from citehub.library.names import find_hub, find_paper
+from citehub.library.names import find_hub, find_paper, named_hub
 from citehub.library.search import search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary, listed_papers
@@ -143,10 +143,14 @@ class OpenLibrary:
         self,
         paths: Sequence[str | Path],
         *,
+        hub: str | None = None,
         rules: Path | None = None,
         tell: "Callable[[Outcome], None] | None" = None,
     ) -> "list[Outcome]":
         """Add pages: files, or folders with all `*.txt` below them.
+
+        `hub` is the cited work of files that do not name it: the id of a hub, the start of one, its
+        title, or the title of a new one; NoMatchError where it fits several.
 
         Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
         page is an outcome with status "problem" and does not stop the others.
@@ -159,8 +163,16 @@ class OpenLibrary:
                 tell(outcome)
 
         files = list(jobs.page_paths(map(Path, paths)))
-        jobs.ingest_pages(self.library, files, rules, heard)
+        title = None if hub is None else self._title_meant(hub)
+        jobs.ingest_pages(self.library, files, rules, heard, title=title)
         return outcomes
+
+    def _title_meant(self, hub: str) -> str:
+        if not one_line(hub):
+            raise CitehubError("give the id or the title of the cited work, and not a blank one")
+        self.library.refresh()
+        place = self.library.ask(lambda _: named_hub(self.library, hub))
+        return self.library.read(place).page_title if place else one_line(hub)
 
     def label(
         self,

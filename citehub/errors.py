@@ -13,6 +13,10 @@ class PageError(CitehubError):
     """The text has no title of a cited work, so nothing can be stored of it."""
 
 
+class NamelessPageError(PageError):
+    """A list of citing papers does not say which work they cite; the user has to."""
+
+
 class RulesError(CitehubError):
     """A rules file is wrong; the message holds a line for each fault, `FILE:LINE: what`."""
 

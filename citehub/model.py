@@ -114,10 +114,13 @@ def _all_there(papers: tuple[Paper, ...], declared: int | None) -> bool:
 class HubPage(NamedTuple):
     """One page as it was read, before it is joined to anything.
 
-    `filtered` is true where the page says that it is a filtered view of its hub.
+    `title` is empty where the page does not name the cited work. `site` names whose list it is
+    where it is not of a hub page. `filtered` is true where the page says that it is a filtered view
+    of its hub.
     """
 
     title: str
+    site: str | None = None
     tier: str | None = None
     standing: str | None = None
     status: str | None = None
@@ -140,7 +143,10 @@ class HubPage(NamedTuple):
 
 
 class Capture(NamedTuple):
-    """One ingested page of a hub: where from, which bytes (sha256), when saved (UTC)."""
+    """One ingested page of a hub: where from, which bytes (sha256), when saved (UTC).
+
+    `site` is None for a hub page; a list of another site says nothing of what that one lists.
+    """
 
     source: str
     sha256: str
@@ -149,6 +155,7 @@ class Capture(NamedTuple):
     listed: int = 0
     complete: bool = False
     filtered: bool = False
+    site: str | None = None
     page: Tallies = Tallies()
 
 

@@ -271,6 +271,7 @@ captures = st.builds(
     listed=counts,
     complete=st.booleans(),
     filtered=st.booleans(),
+    site=some_text,
     page=tallies,
 )
 hubs = st.builds(

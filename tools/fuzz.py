@@ -36,7 +36,7 @@ from conftest import CASES, ROOT, USER_PAGE
 import citehub
 from citehub.errors import PageError, RulesError
 from citehub.hubs.classify import classify_hub
-from citehub.model import Capture, Hub
+from citehub.model import Capture, Hub, HubPage
 from citehub.pages import decode, parse_page
 from citehub.rules.check import check
 from citehub.rules.load import load
@@ -62,8 +62,8 @@ RULES = Path(SCRATCH.name) / "rules.yaml"
 
 def _hub(data: bytes) -> Hub:
     """Read a page, and make a hub of all that it says."""
-    page = parse_page(decode(data))
-    stated = ("tier", "standing", "status", "citing_count", "authors", "year", "abstract", "papers")
+    page = parse_page(decode(data), "The cited work")
+    stated = [name for name in HubPage._fields if name in Hub._fields and name != "title"]
     return Hub(
         id="hub",
         title=page.title,
@@ -160,6 +160,8 @@ _PAGE: list[str | bytes] = [
 _JSON: list[str | bytes] = [
     *('"', '\\"', "\\u0000", "\\ud800", "\\u", "{", "}", "null", "true", "[]", "{}", "[[", '{"":'),
     *('"title":', '"work":', '"items":', '"papers":', '"captures":', '"id":', '"year":', '"page":'),
+    *('"data":', '"offset":', '"citingPaper":', '"contexts":', '"intents":', '"externalIds":'),
+    *('"results":', '"meta":', '"referenced_works":', '"abstract_inverted_index":', "[0, 0]"),
 ]
 _YAML: list[str | bytes] = [
     *("---\n", "...\n", "&a ", "*a", "<<: *a\n", "? ", "|\n", ">-\n", "# ", "'", '"', '""', "~"),

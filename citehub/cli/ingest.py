@@ -9,7 +9,7 @@ from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import RulesOption
+from citehub.cli.options import RulesOption, complete_hub
 from citehub.cli.report import Report
 from citehub.errors import EXIT_PROBLEM, CitehubError
 
@@ -21,6 +21,14 @@ def ingest(
         list[Path],
         typer.Argument(help="Pages, folders of pages, or - for stdin.", show_default=False),
     ],
+    hub: Annotated[
+        str | None,
+        typer.Option(
+            "--hub",
+            help="The cited work of files that do not name it: a hub, or the title of a new one.",
+            autocompletion=complete_hub,
+        ),
+    ] = None,
     rules: RulesOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")] = False,
 ) -> Answer:
@@ -34,5 +42,5 @@ def ingest(
     if not files:
         raise CitehubError(f"no *.txt files in {', '.join(map(str, paths))}")
     with Report(quiet, len(files)) as report:
-        library.ingest(files, rules=rules, tell=report.add)
+        library.ingest(files, hub=hub, rules=rules, tell=report.add)
     return Answer(exit_code=EXIT_PROBLEM if report.total() else 0)

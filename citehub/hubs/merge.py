@@ -1,7 +1,8 @@
 """A page as a hub of its own, and two hubs of one work joined. Pure.
 
 Only a complete page says that a paper it does not list is gone; a partial one (a filtered view,
-one page of several, a page cut off) adds to what is known and says nothing of the rest.
+one page of several, a page cut off) adds to what is known and says nothing of the rest. A list of
+another site says nothing of papers that it may never have had.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
         listed=len(page.papers),
         complete=page.complete,
         filtered=page.filtered,
+        site=page.site,
         page=page.tallies,
     )
     return Hub(
@@ -63,16 +65,19 @@ def merge(known: Hub, later: Hub) -> Hub:
     Papers keep the labels they had; those that are new or changed are to be labelled anew.
     """
     (capture,) = later.captures
+    alone = all(earlier.site == capture.site for earlier in known.captures)
     stated = {
         f"page_{name}" if name in known.by_hand else name: value
         for name in _STATED
         if (value := getattr(later, name)) is not None
     }
+    if not alone and known.citing_count and later.citing_count:  # no site lists what all know
+        stated["citing_count"] = max(known.citing_count, later.citing_count)
     return known._replace(
         **stated,
         page=_join_tallies(known.page, later.page, filtered=capture.filtered),
         captures=(*known.captures, capture),
-        papers=_join_papers(known.papers, later.papers, capture, len(known.captures) + 1),
+        papers=_join_papers(known.papers, later.papers, capture, len(known.captures) + 1, alone),
     )
 
 
@@ -85,8 +90,9 @@ def _join_tallies(known: Tallies, later: Tallies, *, filtered: bool) -> Tallies:
 
 
 def _join_papers(
-    known: tuple[Paper, ...], later: tuple[Paper, ...], capture: Capture, number: int
+    known: tuple[Paper, ...], later: tuple[Paper, ...], capture: Capture, number: int, alone: bool
 ) -> tuple[Paper, ...]:
+    """Join lists of papers; `alone` is whether all captures so far are of the one site."""
     papers = list(known)
     listed = set()
     finder = PaperFinder(known)
@@ -100,7 +106,7 @@ def _join_papers(
             listed.add(at)
             joined = _join_paper(papers[at], paper, has_chosen)
             papers[at] = joined._replace(last_seen=number, dropped=False)
-    if capture.complete and not capture.filtered:
+    if capture.complete and not capture.filtered and alone:
         for at, paper in enumerate(papers):
             if at not in listed and not paper.dropped:
                 papers[at] = paper._replace(dropped=True)

@@ -3,12 +3,13 @@
 Pure but for the rules file, which each process reads once: any process can do it.
 """
 
+import shlex
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from citehub.errors import PageError
+from citehub.errors import NamelessPageError, PageError
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import hub_of
 from citehub.index.entry import Entry, entry_of
@@ -18,6 +19,7 @@ from citehub.pages.files import PageFile
 from citehub.rules.load import load
 from citehub.rules.ruleset import RuleSet
 from citehub.store.store import Store
+from citehub.text.titles import page_key
 
 _MOST_NOTES = 100  # lines left out of one page that are named one by one
 
@@ -37,13 +39,19 @@ def rules_of(path: Path | None) -> RuleSet:
     return load(path)
 
 
-def prepare(file: PageFile, store: Store, rules: Path | None) -> Draft | str:
-    """Read a page and label its papers; where it is no hub page, return why."""
+def prepare(file: PageFile, store: Store, rules: Path | None, title: str | None) -> Draft | str:
+    """Read a page and label its papers; where it is no hub page, return why.
+
+    `title` is that of the work which a page that names none is about.
+    """
     try:
-        page = parse_page(decode(file.data))
+        page = parse_page(decode(file.data), title)
+    except NamelessPageError as error:
+        path = "-" if file.source == "stdin" else shlex.quote(file.source)
+        return f"{error}; name it: citehub ingest {path} --hub 'TITLE'"
     except PageError as error:
         return str(error)
-    left_out = tuple(_left_out(page.notes))
+    left_out = (*_left_out(page.notes), *_other_title(page.title, title))
     hub = hub_of(page, file.source, file.sha256, file.when)
     del page  # what is done with is let go: a page may be large
     hub = classify_hub(hub, rules_of(rules))
@@ -56,6 +64,11 @@ def _left_out(notes: tuple[Note, ...]) -> Iterator[str]:
         yield f"line {note.line}: left out: {note.text[:80]}"
     if len(notes) > _MOST_NOTES:
         yield f"{len(notes) - _MOST_NOTES:,} more lines left out"
+
+
+def _other_title(named: str, given: str | None) -> Iterator[str]:
+    if given and page_key(named) != page_key(given):
+        yield f"names its cited work, {named!r:.100}, so --hub is not used for it"
 
 
 def counts(hub: Hub) -> str:

@@ -33,17 +33,19 @@ def ingest_pages(
     paths: Sequence[Path],
     rules: Path | None,
     tell: Callable[[Outcome], None],
+    *,
+    title: str | None = None,
 ) -> None:
     """Take pages into the library; `tell` hears of each, of a stored one when it is on the disk.
 
-    A bad page does not stop the others.
+    A bad page does not stop the others. `title` is that of the cited work of pages that name none.
     """
 
     def is_new(file: PageFile) -> bool:
         known = file.problem or library.ask(lambda index: index.has_capture(file.sha256))
         return not known
 
-    work = partial(prepare, store=library.store, rules=rules)
+    work = partial(prepare, store=library.store, rules=rules, title=title)
     taken: set[str] = set()
     with writing(library) as writer, processes_if(len(paths) >= MANY) as executor:
         files = map(read_page, paths)

@@ -54,6 +54,22 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
     return library.known_place(id=found[0][0])
 
 
+def named_hub(library: Library, name: str) -> Place | None:
+    """Return where the hub stands that has this id, start of an id, or whole title, or None.
+
+    NoMatchError where it fits several: what is told of one must not go to another.
+    """
+    index = library.index
+    exact = index.place(id=name) or index.place(page_title=page_key(name))
+    if exact:
+        return exact
+    found = _hubs_of_title(library, name) or index.ids(name, _CANDIDATES)
+    if len(found) > 1:
+        listed = "".join(f"\n  {id}  {title}" for id, title in found[:_CANDIDATES])
+        raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
+    return library.known_place(id=found[0][0]) if found else None
+
+
 def _hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
     """Return the hubs (id, title) whose whole title, or page's title, has just these words."""
     query = words(name)

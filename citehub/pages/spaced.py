@@ -38,7 +38,7 @@ _LONE_META = re.compile(
 )
 
 
-def is_spaced(text: str) -> bool:
+def claims(text: str) -> bool:
     """Tell the form by its bar of links or by the blank lines between its blocks."""
     found = _START.match(text)
     start = found.end() if found else 0

@@ -33,7 +33,7 @@ PAPER = [
     *("first_seen", "last_seen", "dropped"),
 ]
 PAGE = ["roles", "polarities", "fields", "years", "verdicts", "background_share"]
-CAPTURE = ["source", "sha256", "when", "declared", "listed", "complete", "filtered", "page"]
+CAPTURE = ["source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"]
 EVIDENCE = ["rule", "match", "where", "confidence", "runner_up"]
 
 

@@ -1,0 +1,43 @@
+"""JSON that is no list of citing papers: what it seems to be, for the message that refuses it."""
+
+from collections.abc import Callable
+
+from citehub.pages.json_values import Data, mappings_of, named, text_of
+from citehub.pages.site_json import KEYS
+
+_CITATIONS = (
+    "citing papers have the address https://api.semanticscholar.org/graph/v1/paper/ID/citations"
+)
+_CITES = "citing works have the address https://api.openalex.org/works?filter=cites:W…"
+_OPENALEX = {"A": "an author", "S": "a journal or other source", "I": "an institution"}
+_OPENALEX |= {"T": "a topic", "C": "a concept", "P": "a publisher", "F": "a funder"}
+
+
+def _data_have(key: str) -> Callable[[Data], bool]:
+    return lambda data: any(key in item for item in mappings_of(data, "data"))
+
+
+def _openalex_kind(data: Data) -> str | None:
+    address, _, id = str(data.get("id")).rpartition("openalex.org/")
+    return _OPENALEX.get(id[:1]) if address.startswith("http") else None
+
+
+_KINDS: tuple[tuple[Callable[[Data], object], str], ...] = (
+    (_data_have("citedPaper"), f"what a paper of Semantic Scholar cites; {_CITATIONS}"),
+    (_data_have("paperId"), f"a search result of Semantic Scholar; {_CITATIONS}"),
+    (_data_have("authorId"), f"a list of authors of Semantic Scholar; {_CITATIONS}"),
+    (lambda data: "authorId" in data, f"an author of Semantic Scholar; {_CITATIONS}"),
+    (lambda data: "meta" in data and "results" in data, f"another list of OpenAlex; {_CITES}"),
+)
+
+
+def what_it_is(data: Data) -> str:
+    """Return what a JSON object seems to be, in a sentence for the user."""
+    if error := text_of(data, "error") or text_of(data, "message"):
+        return f"the site answered with an error in place of a page: {error:.200}"
+    if kind := _openalex_kind(data):
+        return f"no hub page: this seems to be {kind} of OpenAlex; {_CITES}"
+    if kind := next((said for fits, said in _KINDS if fits(data)), None):
+        return f"no hub page: this seems to be {kind}"
+    found = ", ".join(map(named, data)) or "none"
+    return f"no hub page: it has the keys {found:.200}; known are {', '.join(KEYS)}"
