@@ -18,10 +18,10 @@ from citehub.rules.text import Text
 from citehub.text.json_rows import read_rows
 
 _Z = 1.959964  # the standard normal's 97.5 % point
-# What a coarser data set calls a label: SciCite's "result" is a comparison, and it has one name
-# for uses of methods, data and extensions.
+# What coarser data sets call a label. ACL-ARC and SciCite have one name for the use of methods and
+# data; SciCite has none for extensions, and its "result" is a comparison.
 _COARSE = {"result": "comparison", "baseline": "comparison", "dataset": "method"}
-_COARSE |= {"extension": "method"}
+_COARSER = _COARSE | {"extension": "method"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,10 @@ def _rounded(interval: tuple[float, float]) -> list[float]:
 def _namer(rows: list[Labelled]) -> Callable[[Labelled, str], str]:
     """Return what to call a row's labels so that gold and rules speak of the same classes."""
     golds = {row.gold for row in rows if row.label == "citation_role"}
-    coarse = _COARSE if golds <= {"background", "method", "result", "comparison"} else {}
-    return lambda row, value: coarse.get(value, value) if row.label == "citation_role" else value
+    names: dict[str, str] = {}
+    if golds <= {"background", "method", "result", "comparison", "extension"}:
+        names = _COARSE if "extension" in golds else _COARSER
+    return lambda row, value: names.get(value, value) if row.label == "citation_role" else value
 
 
 def evaluate(rows: list[Labelled], rules: RuleSet, margin: float | None = None) -> Scores:
