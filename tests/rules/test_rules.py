@@ -607,7 +607,10 @@ NO_AGREEMENT = [
 
 @pytest.mark.parametrize("sentence", PRAISE + NO_AGREEMENT)
 def test_praise_and_talk_of_agreement_are_no_support(shipped: RuleSet, sentence: str) -> None:
-    assert shipped.decide("citation_polarity", {"context": Text(sentence)}).value != "support"
+    assert (
+        shipped.decide("citation_polarity", {"context": Text(sentence, cites=True)}).value
+        != "support"
+    )
 
 
 @pytest.mark.parametrize(
@@ -622,7 +625,9 @@ def test_praise_and_talk_of_agreement_are_no_support(shipped: RuleSet, sentence:
     ],
 )
 def test_fixed_idioms_are_support_or_contrast(shipped: RuleSet, value: str, sentence: str) -> None:
-    assert shipped.decide("citation_polarity", {"context": Text(sentence)}).value == value
+    assert (
+        shipped.decide("citation_polarity", {"context": Text(sentence, cites=True)}).value == value
+    )
 
 
 # ---- measuring -----------------------------------------------------------------------------------
