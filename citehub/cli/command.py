@@ -11,7 +11,7 @@ import typer
 
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
-from citehub.cli.options import STORE, StoreOption, View, filters_of, view_of
+from citehub.cli.options import STORE, VIEWS, StoreOption, filters_of
 from citehub.cli.streams import say
 from citehub.index.filters import Filters
 from citehub.text.words import one_line
@@ -27,7 +27,7 @@ def _opened(store: StoreOption = STORE) -> Iterator[OpenLibrary]:
 
 # Options are checked before the library is opened: it comes last.
 _GROUPS: dict[type, Callable[..., Any]] = {
-    View: view_of,
+    **VIEWS,
     Filters: filters_of,
     OpenLibrary: _opened,
 }
@@ -36,9 +36,9 @@ _GROUPS: dict[type, Callable[..., Any]] = {
 def command(function: Callable[..., Answer]) -> Callable[..., None]:
     """Turn a function that returns an `Answer` into one that Typer can read and that prints it.
 
-    A parameter of type View, Filters or OpenLibrary stands for the options of that group and is
-    given what they make; a library is open until the answer is printed. Bytes of an argument that
-    are not text become U+FFFD, as in a page.
+    A parameter of type OpenLibrary, Filters or a kind of View stands for the options of that group
+    and is given what they make; a library is open until the answer is printed. Bytes of an argument
+    that are not text become U+FFFD, as in a page.
     """
     hints = get_type_hints(function, include_extras=True)
     named = {hint: name for name, hint in hints.items() if hint in _GROUPS}
@@ -57,8 +57,8 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
                 is_open = isinstance(made, AbstractContextManager)
                 given[name] = stack.enter_context(made) if is_open else made
             answer = function(**given)
-            if View in named:
-                emit(given[named[View]], answer)
+            for kind in VIEWS.keys() & named.keys():
+                emit(given[named[kind]], answer)
         if answer.exit_code:
             raise typer.Exit(answer.exit_code)
 

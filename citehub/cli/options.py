@@ -2,14 +2,15 @@
 
 import os
 import re
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 import citehub
-from citehub.formats import FORMATS
+from citehub.formats import FORMATS, OF_WORKS
 from citehub.index.filters import SORTS, Filters, check_sort
 
 _ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
@@ -18,8 +19,6 @@ TABLE = "table"
 _MOST_OFFERED = 100  # ids that the shell is offered
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
-_Format = Enum("_Format", {name: name for name in (TABLE, *FORMATS)})  # type: ignore[misc]
-
 
 class View(NamedTuple):
     """How to print: `form` is "table" or one of `FORMATS`."""
@@ -27,6 +26,10 @@ class View(NamedTuple):
     form: str = TABLE
     fields: tuple[str, ...] = ()
     color: bool | None = None
+
+
+class WorksView(View):
+    """The same where hubs or papers are listed: the formats of references are there, too."""
 
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -65,22 +68,38 @@ DryRunOption = Annotated[
 ]
 
 
-def view_of(
-    form: Annotated[_Format, typer.Option("--format", "-f", help="The output format.")] = _Format[
-        TABLE
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    fields: Annotated[
-        str | None,
-        typer.Option("--fields", help="Print only these keys, in this order: title,role"),
-    ] = None,
-    color: Annotated[
-        bool | None, typer.Option("--color/--no-color", help="Force colour on or off.")
-    ] = None,
-) -> View:
-    """Build a View from its options."""
-    names = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-    return View("json" if as_json else form.value, names, color)
+def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
+    """Return a function whose parameters are the options of a view that has these formats."""
+    names = [(name, name) for name in (TABLE, *forms)]
+    choices: Any = Enum("choices", names)  # type: ignore[misc]
+
+    def view_of(
+        form: Annotated[
+            choices, typer.Option("--format", "-f", help="The output format.")
+        ] = choices[TABLE],
+        as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+        fields: Annotated[
+            str | None,
+            typer.Option("--fields", help="Print only these keys, in this order: title,role"),
+        ] = None,
+        color: Annotated[
+            bool | None, typer.Option("--color/--no-color", help="Force colour on or off.")
+        ] = None,
+    ) -> View:
+        chosen = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
+        shown = "json" if as_json else form.value
+        if chosen and shown in OF_WORKS:
+            raise typer.BadParameter(f"{shown} has fields of its own", param_hint="--fields")
+        return kind(shown, chosen, color)
+
+    return view_of
+
+
+# By what a command asks for: the function that makes it of its options.
+VIEWS: dict[type, Callable[..., View]] = {
+    View: _view_options(View, *(name for name in FORMATS if name not in OF_WORKS)),
+    WorksView: _view_options(WorksView, *FORMATS),
+}
 
 
 def filters_of(

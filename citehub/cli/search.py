@@ -8,7 +8,7 @@ import typer
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import View, limited
+from citehub.cli.options import WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_unknown_values
 from citehub.index.filters import Filters
 
@@ -26,7 +26,7 @@ class Within(str, Enum):
 @command
 def search(
     library: OpenLibrary,
-    view: View,
+    view: WorksView,
     filters: Filters,
     query: Annotated[
         str, typer.Argument(help="Words of a title, in any order; typing errors are forgiven.")

@@ -8,7 +8,7 @@ from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import OptionalHub, RulesOption, View, limited
+from citehub.cli.options import OptionalHub, RulesOption, WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
 from citehub.index.filters import Filters
 from citehub.model import Hub
@@ -24,7 +24,7 @@ PAPER_COLUMNS = (
 @command
 def show(
     library: OpenLibrary,
-    view: View,
+    view: WorksView,
     filters: Filters,
     hub: OptionalHub = None,
     rules: RulesOption = None,

@@ -7,6 +7,7 @@ record, which then stands alone. `SHAPE` says what the text is made of:
 - "document": one value that holds anything, so the whole answer with all keys;
 - "records": one record after the other, each with all its keys;
 - "table": the columns, which are never None, and a line for each record;
+- "works": the works to cite that the records are of; only hubs and citing papers are such;
 - "page": the whole answer as one page to look at, of which nothing is printed until all is there.
 """
 
@@ -26,10 +27,14 @@ FORMATS = {  # by name, in the order of the help: the module, loaded when it is 
     "md": "citehub.formats.md",
     "yaml": "citehub.formats.yaml",
     "html": "citehub.formats.html",
+    "bibtex": "citehub.formats.bibtex",
+    "ris": "citehub.formats.ris",
+    "csl-json": "citehub.formats.csl_json",
 }
+OF_WORKS = ("bibtex", "ris", "csl-json")  # for the commands that list hubs or papers
 
 Columns = tuple[str, ...] | None
-Shape = Literal["document", "records", "table", "page"]
+Shape = Literal["document", "records", "table", "works", "page"]
 
 
 class Format(Protocol):

@@ -60,7 +60,8 @@ def test_flat_formats_hold_the_same_data(store: Path, listing: str, form: str) -
 @pytest.mark.parametrize("listing", LISTINGS)
 def test_json_jsonl_and_yaml_hold_the_same_data(store: Path, listing: str) -> None:
     data = asked(*listing.split(), store=store)
-    text = {form: run(*listing.split(), "-f", form, store=store).stdout for form in FORMATS}
+    asked_for = ("json", "jsonl", "yaml")
+    text = {form: run(*listing.split(), "-f", form, store=store).stdout for form in asked_for}
     assert json.loads(text["json"]) == data
     assert yaml.safe_load(text["yaml"]) == data
     rows = data["papers"] if isinstance(data, dict) else data
@@ -83,7 +84,7 @@ LISTS = tuple(form for form in FORMATS if load(form).SHAPE != "page")
 @pytest.mark.parametrize("form", LISTS)
 def test_nothing_found_has_no_rows_in_any_format(store: Path, form: str) -> None:
     nothing = run("search", "zzzz", "-f", form, store=store).stdout
-    if load(form).SHAPE == "document":
+    if load(form).SHAPE == "document" or form.endswith("json"):
         assert yaml.safe_load(nothing) == []
     else:  # the head, if there is one
         assert run("search", "tides", "-f", form, store=store).stdout.startswith(nothing)
@@ -110,7 +111,7 @@ def test_a_record_is_printed_before_the_next_is_read(form: str) -> None:
     def records() -> Iterator[dict[str, Any]]:
         for n in range(3):
             read.append(n)
-            yield {"value": f"number {n}"}
+            yield {"value": f"number {n}", "title": f"number {n}", "hub": "h", "position": n}
 
     found = load(form).pieces(records(), ("value",), False)
     next(piece for piece in found if "number 0" in piece)
