@@ -44,6 +44,11 @@ def text_of(chance: random.Random, hostile: bool) -> str:
     return " ".join(" ".join(words).split())
 
 
+def hub_id(number: int) -> str:
+    """Return the id of a hub; some are not ASCII."""
+    return f"hub-{number}" if number % 3 else f"узел-{number}"
+
+
 def paper_records(count: int = COUNT, seed: int = 1) -> list[dict[str, Any]]:
     """Return papers of two hundred hubs; a third of them are hostile, some cite several hubs."""
     chance = random.Random(seed)
@@ -51,7 +56,7 @@ def paper_records(count: int = COUNT, seed: int = 1) -> list[dict[str, Any]]:
     for number in range(count):
         hostile = number % 3 == 0
         some = {
-            "summary": text_of(chance, hostile),
+            "summary": f"{text_of(chance, hostile)} {number}",
             "field": chance.choice(["cs.LG", "math.OC", "hep-th", "odd field"]),
             "year": chance.randint(1900, 2030),
             "authors": chance.sample(NAMES, chance.randint(0, 4)),
@@ -61,13 +66,14 @@ def paper_records(count: int = COUNT, seed: int = 1) -> list[dict[str, Any]]:
             "url": f"https://example.org/{number}?a=b&c=%20d#e_f~g",
             "abstract": text_of(chance, hostile),
             "work_type": chance.choice(TYPES),
+            "contexts": [text_of(chance, hostile) for _ in range(chance.randint(1, 3))],
         }
         said = {key: value if chance.random() < 0.6 else None for key, value in some.items()}
         if said["year"] and chance.random() < 0.5:
             said["date"] = f"{said['year']}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         head = {
             "title": f"{text_of(chance, hostile)} {number}" if number % 50 else None,
-            "hub": f"hub-{number % 200}",
+            "hub": hub_id(number % 200),
             "position": number // 200 + 1,
             "representative": number % 4 == 0,
             "role": chance.choice(["survey", "method", "unclassified", "own & odd"]),
@@ -77,7 +83,7 @@ def paper_records(count: int = COUNT, seed: int = 1) -> list[dict[str, Any]]:
         }
         records.append(head | said)
         if number % 10 == 9:  # the same paper, listed by another hub too
-            records.append(records[-1] | {"hub": f"hub-{number % 7}", "position": 10_000 + number})
+            records.append(records[-1] | {"hub": hub_id(number % 7), "position": 10_000 + number})
     return records
 
 
@@ -86,7 +92,7 @@ def hub_records() -> list[dict[str, Any]]:
     titles = ("Curriculum Learning", "On {Braces} & 100%", "知识", "Learning _to_ learn")
     return [
         {
-            "id": f"hub-{number}" if number % 3 else f"узел-{number}",
+            "id": hub_id(number),
             "title": f"{titles[number % 4]} {number}",
             "page_title": f"{titles[number % 4]} {number}",
             "authors": "Ada Lovelace, Jan van der Berg, and Plato" if number % 2 else None,

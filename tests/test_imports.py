@@ -36,6 +36,7 @@ ONLY_IN = {
     "click": set[str](),
     "rich": {"cli", "screen"},
     "yaml": {"text.yaml_text", "rules"},
+    "pyarrow": {"formats.parquet"},
     "rapidfuzz": {"library.spelling"},
     "sqlite3": {"index", "library", "jobs.doctor"},
 }

@@ -1,6 +1,7 @@
 """What a command found, and the one way out to stdout."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ class Answer(NamedTuple):
     `keys` are all that a record has, in order, and what --fields may name; `columns` those that
     flat formats print without it. `view` names what prints it for the eye, `about` what that wants
     to know besides. A `single` record stands alone in JSON and YAML. `whole` is what those print in
-    place of the records where no fields are named. `exit_code` is what the program ends with.
+    place of the records where no fields are named. `hubs` gives the hubs that the records cite, for
+    formats that are graphs. `exit_code` is what the program ends with.
     """
 
     records: Iterable[Record] = ()
@@ -27,6 +29,7 @@ class Answer(NamedTuple):
     about: Mapping[str, Any] = MappingProxyType({})
     single: bool = False
     whole: Record | None = None
+    hubs: Callable[[], Iterable[Record]] = tuple
     exit_code: int = 0
 
 
@@ -49,8 +52,10 @@ def emit(view: View, answer: Answer) -> None:
     if form.SHAPE in ("document", "page") and answer.whole is not None and not view.fields:
         formats.write(form, [answer.whole], None, single=True)
         return
-    columns = view.fields or (answer.columns if form.SHAPE == "table" else None)
-    formats.write(form, answer.records, columns, single=answer.single)
+    shown = {"table": answer.columns, "frame": tuple(answer.keys)}
+    columns = view.fields or shown.get(form.SHAPE)
+    records = chain(answer.hubs(), answer.records) if form.SHAPE == "graph" else answer.records
+    formats.write(form, records, columns, single=answer.single)
 
 
 def check_fields(view: View, known: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 import citehub
-from citehub.formats import FORMATS, OF_WORKS
+from citehub.errors import CitehubError
+from citehub.formats import BINARY, FORMATS, OF_WORKS
 from citehub.index.filters import SORTS, Filters, check_sort
 
 _ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
@@ -88,8 +90,10 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
     ) -> View:
         chosen = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
         shown = "json" if as_json else form.value
-        if chosen and shown in OF_WORKS:
+        if chosen and shown in OF_WORKS and shown not in BINARY:
             raise typer.BadParameter(f"{shown} has fields of its own", param_hint="--fields")
+        if shown in BINARY and sys.stdout.isatty():
+            raise CitehubError(f"{shown} is no text; send it to a file: … -f {shown} > FILE")
         return kind(shown, chosen, color)
 
     return view_of

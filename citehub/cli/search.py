@@ -1,5 +1,6 @@
 """citehub search: citing papers by words, whatever their hub."""
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from citehub.cli.command import command
 from citehub.cli.options import WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_unknown_values
 from citehub.index.filters import Filters
+from citehub.records import Record
 
 COLUMNS = ("score", "hub", "position", "title", "role", "citation_role", "year")
 
@@ -46,4 +48,11 @@ def search(
     total = count_all()
     about = {"matching": total, "total": total, "across": True}
     scored = ("score", "matched") if query.strip() else ()
-    return Answer(papers, (*PAPER_KEYS, *scored), "papers", COLUMNS, about)
+    keys = (*PAPER_KEYS, *scored)
+    return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: _cited(library, papers))
+
+
+def _cited(library: OpenLibrary, papers: list[Record]) -> Iterator[Record]:
+    """Yield the hubs that papers cite."""
+    ids = {paper["hub"] for paper in papers}
+    return (hub for hub in library.hubs() if hub["id"] in ids)

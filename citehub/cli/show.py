@@ -60,4 +60,6 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "is_stale": lambda: found.hub.rules not in (None, jobs.current_version(rules)),
     }
     whole = summary | {"papers": found.papers}
-    return Answer(found.papers, PAPER_KEYS, "hub", PAPER_COLUMNS, about, whole=whole)
+    return Answer(
+        found.papers, PAPER_KEYS, "hub", PAPER_COLUMNS, about, whole=whole, hubs=lambda: [summary]
+    )

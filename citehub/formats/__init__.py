@@ -8,13 +8,15 @@ record, which then stands alone. `SHAPE` says what the text is made of:
 - "records": one record after the other, each with all its keys;
 - "table": the columns, which are never None, and a line for each record;
 - "works": the works to cite that the records are of; only hubs and citing papers are such;
+- "graph": hubs and papers, and who cites whom; the hubs of listed papers come before them;
+- "frame": bytes, a column for each key of the records;
 - "page": the whole answer as one page to look at, of which nothing is printed until all is there.
 """
 
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from citehub.records import Record
 from citehub.text.safe import printable
@@ -30,11 +32,15 @@ FORMATS = {  # by name, in the order of the help: the module, loaded when it is 
     "bibtex": "citehub.formats.bibtex",
     "ris": "citehub.formats.ris",
     "csl-json": "citehub.formats.csl_json",
+    "graphml": "citehub.formats.graphml",
+    "nt": "citehub.formats.nt",
+    "parquet": "citehub.formats.parquet",
 }
-OF_WORKS = ("bibtex", "ris", "csl-json")  # for the commands that list hubs or papers
+OF_WORKS = ("bibtex", "ris", "csl-json", "graphml", "nt", "parquet")  # of hubs and papers alone
+BINARY = ("parquet",)
 
 Columns = tuple[str, ...] | None
-Shape = Literal["document", "records", "table", "works", "page"]
+Shape = Literal["document", "records", "table", "works", "graph", "frame", "page"]
 
 
 class Format(Protocol):
@@ -42,8 +48,8 @@ class Format(Protocol):
 
     SHAPE: Shape
 
-    def pieces(self, records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
-        """Yield the text of records."""
+    def pieces(self, records: Iterable[Record], columns: Columns, single: bool) -> Iterator[Any]:
+        """Yield the text of records, or the bytes where the format is no text."""
 
 
 def load(name: str) -> Format:
@@ -59,9 +65,11 @@ def write(
     CSV and TSV have no way to escape a character: a file gets it as it is, a terminal does not.
     """
     screen = sys.stdout.isatty()
-    for text in form.pieces(records, columns, single):
-        shown = _on_screen(text) if screen else text
-        sys.stdout.buffer.write(shown.encode("utf-8", "backslashreplace"))
+    for piece in form.pieces(records, columns, single):
+        if isinstance(piece, str):
+            text = _on_screen(piece) if screen else piece
+            piece = text.encode("utf-8", "backslashreplace")  # noqa: PLW2901
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
 
 

@@ -68,25 +68,47 @@ def plain(value: Any) -> str:
     return _UNFIT.sub("\ufffd", " ".join(str(value or "").split()))
 
 
-def works(records: Iterable[Record]) -> Iterator[Work]:
-    """Yield the works of records in their order: a paper that cites several hubs comes once.
+class Keyed(NamedTuple):
+    """A record, what its work is called, and whether the work came before, in another record."""
+
+    key: str
+    record: Record
+    is_known: bool
+
+
+def keyed(records: Iterable[Record]) -> Iterator[Keyed]:
+    """Yield records with keys; those of one work, such as a paper in several hubs, share one.
 
     The key of a paper is made of its title alone, so it is the same in every list, whatever was
     learned of it since; that of a hub is its id. A second work of one title gets a part more.
     """
-    told: dict[str, dict[_Known, None]] = {}
+    told: dict[str, dict[_Known, str]] = {}
     used: set[str] = set()
     for record in records:
-        first_key = key = key_of(record)
+        first_key = key_of(record)
         known = _known_by(record)
         same_title = told.setdefault(first_key, {})
-        if known in same_title or any(_are_one(known, it) for it in islice(same_title, _MOST_SAME)):
-            continue
-        same_title[known] = None
-        while key in used:
-            key = f"{first_key}-{_digits(key + repr(known))}"
-        used.add(key)
-        yield _work(record, key)
+        key = same_title.get(known) or _key_among(same_title, known)
+        is_known = key is not None
+        if key is None:
+            key = first_key
+            while key in used:
+                key = f"{first_key}-{_digits(key + repr(known))}"
+            used.add(key)
+        same_title[known] = key
+        yield Keyed(key, record, is_known)
+
+
+def _key_among(same_title: dict[_Known, str], known: _Known) -> str | None:
+    near = islice(same_title.items(), _MOST_SAME)
+    return next((key for other, key in near if _are_one(known, other)), None)
+
+
+def works(records: Iterable[Record]) -> Iterator[Work]:
+    """Yield the works of records, each once, in their order."""
+    for found in keyed(records):
+        if not found.is_known:
+            yield work_of(found.record, found.key)
 
 
 def key_of(record: Record) -> str:
@@ -128,7 +150,8 @@ def _are_one(work: _Known, other: _Known) -> bool:
     )
 
 
-def _work(record: Record, key: str) -> Work:
+def work_of(record: Record, key: str) -> Work:
+    """Return the work that a record is of."""
     authors = record.get("authors")
     date = str(record.get("date") or "")
     arxiv_id, venue = plain(record.get("arxiv_id")), plain(record.get("venue"))

