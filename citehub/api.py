@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, check_sort
+from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper, named_hub
 from citehub.library.search import search_papers
@@ -112,6 +113,20 @@ class OpenLibrary:
         library = self.library
         papers, count = library.ask(lambda _: search_papers(library, text, within, filters))
         return Hits(papers, lambda: library.ask(lambda _: count()))
+
+    def count(self, *by: str, hub: str | None = None, **filters: Any) -> list[Record]:
+        """Return how many papers there are of each value, or of each two: `count("role", "year")`.
+
+        The keys are those of `COUNT_KEYS`; `hub` and `filters` choose the papers, as in `papers`.
+        A paper is counted for each hub that it cites.
+        """
+        return self.counts(by, _filters(filters), hub)
+
+    def counts(self, by: Sequence[str], filters: Filters, hub: str | None = None) -> list[Record]:
+        """Return the same for filters that are built."""
+        check_keys(by)
+        self.library.refresh()
+        return self.library.ask(lambda _: count_papers(self.library, tuple(by), filters, hub))
 
     def ids(self, beginning: str, most: int) -> list[tuple[str, str]]:
         """Return the hubs whose ids begin so: (id, title), in the order of the ids."""

@@ -16,6 +16,7 @@ app = lazy_group(
         "ingest": Lazy("citehub.cli.ingest", "ingest", "Add hub pages to the store."),
         "show": Lazy("citehub.cli.show", "show", "List the hubs, or show one with its papers."),
         "search": Lazy("citehub.cli.search", "search", "Find citing papers in all hubs."),
+        "count": Lazy("citehub.cli.count", "count", "Count citing papers by role, year and more."),
         "explain": Lazy("citehub.cli.explain", "explain", "Show why a paper has its labels."),
         "label": Lazy("citehub.cli.label", "label", "Correct the labels of papers by hand."),
         "set": Lazy("citehub.cli.set_", "set_", "Correct a hub's title, authors or year."),

@@ -52,7 +52,7 @@ def emit(view: View, answer: Answer) -> None:
     if form.SHAPE in ("document", "page") and answer.whole is not None and not view.fields:
         formats.write(form, [answer.whole], None, single=True)
         return
-    shown = {"table": answer.columns, "frame": tuple(answer.keys)}
+    shown = {"table": answer.columns, "chart": answer.columns, "frame": tuple(answer.keys)}
     columns = view.fields or shown.get(form.SHAPE)
     records = chain(answer.hubs(), answer.records) if form.SHAPE == "graph" else answer.records
     formats.write(form, records, columns, single=answer.single)

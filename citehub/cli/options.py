@@ -12,7 +12,7 @@ import typer
 
 import citehub
 from citehub.errors import CitehubError
-from citehub.formats import BINARY, FORMATS, OF_WORKS
+from citehub.formats import BINARY, FORMATS, OF_COUNTS, OF_WORKS
 from citehub.index.filters import SORTS, Filters, check_sort
 
 _ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
@@ -31,7 +31,11 @@ class View(NamedTuple):
 
 
 class WorksView(View):
-    """The same where hubs or papers are listed: the formats of references are there, too."""
+    """The same where hubs or papers are listed: the formats of works are there, too."""
+
+
+class CountsView(View):
+    """The same where papers are counted: there are pictures, too."""
 
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -90,7 +94,7 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
     ) -> View:
         chosen = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
         shown = "json" if as_json else form.value
-        if chosen and shown in OF_WORKS and shown not in BINARY:
+        if chosen and shown in (*OF_WORKS, *OF_COUNTS) and shown not in BINARY:
             raise typer.BadParameter(f"{shown} has fields of its own", param_hint="--fields")
         if shown in BINARY and sys.stdout.isatty():
             raise CitehubError(f"{shown} is no text; send it to a file: … -f {shown} > FILE")
@@ -99,10 +103,12 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
     return view_of
 
 
+_ANY = tuple(name for name in FORMATS if name not in (*OF_WORKS, *OF_COUNTS))
 # By what a command asks for: the function that makes it of its options.
 VIEWS: dict[type, Callable[..., View]] = {
-    View: _view_options(View, *(name for name in FORMATS if name not in OF_WORKS)),
-    WorksView: _view_options(WorksView, *FORMATS),
+    View: _view_options(View, *_ANY),
+    WorksView: _view_options(WorksView, *_ANY, *OF_WORKS),
+    CountsView: _view_options(CountsView, *_ANY, *OF_COUNTS),
 }
 
 

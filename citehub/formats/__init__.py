@@ -10,6 +10,7 @@ record, which then stands alone. `SHAPE` says what the text is made of:
 - "works": the works to cite that the records are of; only hubs and citing papers are such;
 - "graph": hubs and papers, and who cites whom; the hubs of listed papers come before them;
 - "frame": bytes, a column for each key of the records;
+- "chart": counts as a picture: the last of the columns is the number;
 - "page": the whole answer as one page to look at, of which nothing is printed until all is there.
 """
 
@@ -35,12 +36,14 @@ FORMATS = {  # by name, in the order of the help: the module, loaded when it is 
     "graphml": "citehub.formats.graphml",
     "nt": "citehub.formats.nt",
     "parquet": "citehub.formats.parquet",
+    "svg": "citehub.formats.svg",
 }
 OF_WORKS = ("bibtex", "ris", "csl-json", "graphml", "nt", "parquet")  # of hubs and papers alone
+OF_COUNTS = ("svg",)
 BINARY = ("parquet",)
 
 Columns = tuple[str, ...] | None
-Shape = Literal["document", "records", "table", "works", "graph", "frame", "page"]
+Shape = Literal["document", "records", "table", "works", "graph", "frame", "chart", "page"]
 
 
 class Format(Protocol):

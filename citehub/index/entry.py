@@ -22,6 +22,7 @@ PaperFields = tuple[  # as the columns of the index
     int | None,
     str | None,
     float | None,
+    str | None,
 ]
 
 
@@ -78,6 +79,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.year,
                 paper.verdict,
                 paper.novelty,
+                paper.venue,
             )
             for paper in hub.papers
         ],

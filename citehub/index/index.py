@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.index.filters import Filters
@@ -21,7 +22,7 @@ from citehub.index.intake import Intake
 from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
 from citehub.index.schema import ID, TABLES, VERSION, WORD_TABLES, has_our_tables
 from citehub.index.seal import Seal
-from citehub.index.sql import conditions, match_query, order_by, scan_condition
+from citehub.index.sql import conditions, count_query, match_query, order_by, scan_condition
 from citehub.records import Record
 from citehub.store.stamp import Stamp
 
@@ -260,9 +261,14 @@ class Index:
 
     def count(self, filters: Filters, *, hub: int | None = None) -> int:
         """Return how many papers pass, whatever the limit."""
-        tables, condition, values = self._selection(filters, hub, None)
-        (count,) = self._db.execute(f"SELECT count(*) FROM {tables} {condition}", values).fetchone()
+        ((count,),) = self.counts((), filters, hub=hub)
         return int(count)
+
+    def counts(
+        self, keys: tuple[str, ...], filters: Filters, *, hub: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return how many papers pass: (value of each key, …, count), in any order."""
+        return self._db.execute(*count_query(keys, filters, hub)).fetchall()
 
     def _selection(
         self, filters: Filters, hub: int | None, text: tuple[str, list[list[str]]] | None

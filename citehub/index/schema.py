@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 5  # of the tables below; an index of another version is rebuilt
+VERSION = 6  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -19,7 +19,8 @@ CREATE INDEX captures_hub ON captures (hub);
 CREATE TABLE papers (
     n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
     citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
-    field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL);
+    field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL,
+    venue TEXT COLLATE NOCASE);
 CREATE INDEX papers_role ON papers (role);
 CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
 CREATE INDEX papers_citation_polarity ON papers (citation_polarity)

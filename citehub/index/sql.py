@@ -1,7 +1,7 @@
 """Which papers to list, as SQL for the index's tables. Pure."""
 
 from citehub.index.filters import Filters
-from citehub.index.place import POSITION_SQL
+from citehub.index.place import HUB_SQL, POSITION_SQL, first_number, last_number
 from citehub.model import UNCLASSIFIED
 from citehub.text.words import words
 
@@ -43,6 +43,42 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
         where.append("? <> '' AND (instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
         values += [part, part, part]
     return where, values
+
+
+# What papers are counted by: the column, and what to show of the values that count as one.
+_HUB = HUB_SQL.format("papers.n")
+_COUNTED_BY = {
+    "role": ("papers.role", "min(papers.role COLLATE BINARY)"),
+    "year": ("papers.year", "papers.year"),
+    "hub": (_HUB, f"(SELECT id FROM hubs WHERE n = {_HUB})"),
+    **{
+        name: (f"papers.{name}", f"coalesce(min(papers.{name} COLLATE BINARY), '{UNCLASSIFIED}')")
+        for name in ("citation_role", "citation_polarity")
+    },
+    **{
+        name: (f"papers.{name}", f"min(papers.{name} COLLATE BINARY)")
+        for name in ("field", "verdict", "venue")
+    },
+}
+COUNT_KEYS = tuple(sorted(_COUNTED_BY))
+
+
+def count_query(
+    keys: tuple[str, ...], filters: Filters, hub: int | None
+) -> tuple[str, list[object]]:
+    """Return SQL that counts the papers that pass: a row for each combination of values of keys.
+
+    `hub` is a hub's number. The order and the limit of the filters do not matter.
+    """
+    where, values = conditions(filters)
+    if hub is not None:
+        where.append("papers.n BETWEEN ? AND ?")
+        values += [first_number(hub), last_number(hub)]
+    texts = " JOIN paper_texts USING (n)" if filters.grep is not None else ""
+    shown = ", ".join([*(_COUNTED_BY[key][1] for key in keys), "count(*)"])
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    groups = f" GROUP BY {', '.join(_COUNTED_BY[key][0] for key in keys)}" if keys else ""
+    return f"SELECT {shown} FROM papers{texts}{condition}{groups}", values
 
 
 _ORDERS = {

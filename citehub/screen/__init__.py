@@ -10,6 +10,7 @@ VIEWS = {  # by name: the module, loaded when it is asked for
     "hubs": "citehub.screen.hubs",
     "hub": "citehub.screen.hub",
     "papers": "citehub.screen.papers",
+    "counts": "citehub.screen.counts",
     "rows": "citehub.screen.rows",
     "explanation": "citehub.screen.explanation",
     "scores": "citehub.screen.scores",

@@ -40,7 +40,7 @@ def shown_count(shown: int, matching: int, total: int, what: str) -> str:
 
 
 _NUMBERS = {"citing", "listed", "#", "score", "year", "n"}
-_NUMBERS |= {"line", "position", "weight", "precision", "low"}
+_NUMBERS |= {"count", "line", "position", "weight", "precision", "low"}
 _NAMES = {"title, id", "id", "hub", "rule", "file"}  # ids and paths
 
 
