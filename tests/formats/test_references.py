@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +202,22 @@ def test_braces_of_any_title_balance() -> None:
             value = protected(text or "")
             depths = [value[:at].count("{") - value[:at].count("}") for at in range(len(value) + 1)]
             assert min(depths) == depths[-1] == 0
+
+
+@pytest.mark.skipif(not shutil.which("bibtex"), reason="BibTeX is not installed here")
+def test_bibtex_itself_reads_every_entry_and_keeps_the_capitals(tmp_path: Path) -> None:
+    shouted = {"title": "On LLMs, Bayes and $\\mathcal{O}(N)$", "hub": "h", "position": 1}
+    text = written("bibtex", [*PAPERS, *HUBS, shouted])
+    (tmp_path / "works.bib").write_text(text, encoding="utf-8")
+    commands = ("\\citation{*}", "\\bibstyle{plain}", "\\bibdata{works}")
+    (tmp_path / "paper.aux").write_text("\n".join(commands), encoding="utf-8")
+    done = subprocess.run(
+        ["bibtex", "paper"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout
+    references = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
+    assert references.count("\\bibitem{") == text.count("\n@") + 1
+    assert "{LLMs}, {Bayes} and {$\\mathcal{O}(N)$}" in " ".join(references.split())
 
 
 # ---- RIS -----------------------------------------------------------------------------------------

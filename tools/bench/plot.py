@@ -1,34 +1,73 @@
-"""Draw how figures grow with the store: small panels side by side, both axes logarithmic."""
+"""Draw how figures grow with the store: small panels side by side, both axes logarithmic.
+
+A dashed line shows growth in proportion to the store; for a rate, no change.
+"""
 
 import math
+from typing import NamedTuple
+
+
+class Panel(NamedTuple):
+    """A figure: its name, the unit of its axis, its key, and whether it is a rate."""
+
+    name: str
+    unit: str
+    key: str
+    is_rate: bool = False
+
 
 PANELS = (
-    ("ingest, pages a second", "ingest_pages_s"),
-    ("search, seconds", "search_s"),
-    ("show HUB, seconds", "show_s"),
-    ("memory of ingest, MB", "ingest_mb"),
-    ("index, MB", "index_mb"),
+    Panel("ingest", "pages a second", "ingest_pages_s", is_rate=True),
+    Panel("search --json", "seconds", "search_s"),
+    Panel("show HUB --json", "seconds", "show_s"),
+    Panel("memory of ingest", "megabytes", "ingest_mb"),
+    Panel("index", "megabytes", "index_mb"),
 )
-WIDTH, HEIGHT, MARGIN = 190, 130, 34
+WIDTH, HEIGHT = 176, 130  # of a panel
+LEFT, TOP = 54, 40  # where it begins in its share of the picture
+STEP = WIDTH + LEFT + 16
+STYLE = """<style>
+ text { font: 11px system-ui, sans-serif; fill: #24292f }
+ .name { font-weight: 600; font-size: 12px }
+ .soft { fill: #57606a }
+ .frame { fill: none; stroke: #afb8c1 }
+ .grid { stroke: #d0d7de }
+ .reference { fill: none; stroke: #85888c; stroke-dasharray: 4 3 }
+ .line { fill: none; stroke: #0072b2; stroke-width: 2 }
+ circle { fill: #0072b2 }
+ @media (prefers-color-scheme: dark) {
+  text { fill: #e6edf3 } .soft { fill: #9ba5b0 }
+  .frame { stroke: #57606a } .grid { stroke: #3d444d }
+ }
+</style>"""
 
 
 def plot(points: list[dict[str, float]]) -> str:
     """Return an SVG with a panel for each figure, over the number of papers."""
-    step = WIDTH + MARGIN
     panels = "".join(
-        f'<g transform="translate({n * step + MARGIN},30)">{_panel(name, key, points)}</g>'
-        for n, (name, key) in enumerate(PANELS)
+        f'<g transform="translate({n * STEP + LEFT},{TOP})">\n{_panel(panel, points)}</g>\n'
+        for n, panel in enumerate(PANELS)
     )
-    width = len(PANELS) * (WIDTH + MARGIN) + MARGIN
+    width, height = len(PANELS) * STEP, HEIGHT + TOP + 70
+    title = "How time, memory and the index grow with the number of citing papers"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT + 70}" '
-        'font-family="sans-serif" font-size="11">'
-        f'<rect width="100%" height="100%" fill="white"/>{panels}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title">\n'
+        f'<title id="title">{title}</title>\n{STYLE}\n{panels}{_legend(height - 12)}</svg>\n'
     )
 
 
-def _panel(name: str, key: str, points: list[dict[str, float]]) -> str:
-    values = [point[key] for point in points]
+def _legend(y: int) -> str:
+    return (
+        f'<path class="line" d="M{LEFT} {y - 4}h24"/>'
+        f'<text x="{LEFT + 30}" y="{y}">measured</text>'
+        f'<path class="reference" d="M{LEFT + 100} {y - 4}h24"/><text x="{LEFT + 130}" y="{y}">'
+        "if it grew in proportion to the store (ingest: if the rate stayed)</text>\n"
+    )
+
+
+def _panel(panel: Panel, points: list[dict[str, float]]) -> str:
+    values = [point[panel.key] for point in points]
     low = math.floor(math.log10(min(values)))
     high = max(low + 1, math.ceil(math.log10(max(values))))
     first, last = (math.log10(point["papers"]) for point in (points[0], points[-1]))
@@ -40,25 +79,37 @@ def _panel(name: str, key: str, points: list[dict[str, float]]) -> str:
         return HEIGHT * (1 - (math.log10(value) - low) / (high - low))
 
     marks = [
-        f'<text x="0" y="-12" font-weight="bold">{name}</text>',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#999"/>',
+        f'<text class="name" x="0" y="-22">{panel.name}</text>',
+        f'<text class="soft" x="0" y="-8">{panel.unit}</text>',
+        f'<text class="soft" x="{WIDTH / 2}" y="{HEIGHT + 32}" text-anchor="middle">'
+        "citing papers in the store</text>",
     ]
-    marks += [
-        f'<text x="-4" y="{y(10**power) + 4:.0f}" text-anchor="end">{10**power:g}</text>'
-        for power in range(low, high + 1)
-    ]
+    for power in range(low, high + 1):
+        at = y(10**power)
+        marks.append(f'<path class="grid" d="M0 {at:.1f}h{WIDTH}"/>')
+        marks.append(f'<text x="-6" y="{at + 4:.0f}" text-anchor="end">{10**power:,g}</text>')
     marks += [
         f'<text x="{x(point["papers"]):.0f}" y="{HEIGHT + 16}" text-anchor="middle">'
         f"{_short(point['papers'])}</text>"
         for point in points
     ]
-    line = " ".join(f"{x(p['papers']):.1f},{y(p[key]):.1f}" for p in points)
-    marks.append(f'<polyline points="{line}" fill="none" stroke="#0a5" stroke-width="2"/>')
+    marks.append(f'<rect class="frame" width="{WIDTH}" height="{HEIGHT}"/>')
+    start, end = points[0]["papers"], points[-1]["papers"]
+    if not panel.is_rate:  # up to where it leaves the panel
+        end = min(end, start * 10**high / values[0])
+    at_end = values[0] if panel.is_rate else values[0] * end / start
+    marks.append(
+        f'<path class="reference" d="M{x(start):.1f} {y(values[0]):.1f}'
+        f'L{x(end):.1f} {y(at_end):.1f}"/>'
+    )
+    line = "L".join(f"{x(p['papers']):.1f} {y(p[panel.key]):.1f}" for p in points)
+    marks.append(f'<path class="line" d="M{line}"/>')
     marks += [
-        f'<circle cx="{x(p["papers"]):.1f}" cy="{y(p[key]):.1f}" r="3" fill="#0a5"/>'
+        f'<circle cx="{x(p["papers"]):.1f}" cy="{y(p[panel.key]):.1f}" r="3">'
+        f"<title>{p['papers']:,g} papers: {p[panel.key]:,.3g} {panel.unit}</title></circle>"
         for p in points
     ]
-    return "".join(marks)
+    return "\n".join(marks) + "\n"
 
 
 def _short(papers: float) -> str:
