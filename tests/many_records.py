@@ -2,7 +2,13 @@
 
 import os
 import random
+from pathlib import Path
 from typing import Any
+
+from conftest import put
+
+from citehub.model import Hub, Paper
+from citehub.records import paper_from_record
 
 # How many records the tests of formats read back; `make exports` asks for 5,000.
 COUNT = int(os.environ.get("CITEHUB_RECORDS", "300"))
@@ -25,6 +31,8 @@ NAMES = (
     *("Barnes and Noble Group", "Müller-Lüdenscheidt, Karl-Heinz", "X Æ A-12", "Curly {Brace}"),
 )
 TYPES = (
+    "JournalArticle, Review",
+    "JournalArticle, Conference",
     "article",
     "preprint",
     "book-chapter",
@@ -101,3 +109,25 @@ def hub_records() -> list[dict[str, Any]]:
         }
         for number in range(200)
     ]
+
+
+def store_papers(path: Path, records: list[dict[str, Any]]) -> None:
+    """Store papers under their hubs, in order; what no store can hold is left out before."""
+    of_hubs: dict[str, list[Paper]] = {}
+    for record in records:
+        known = {key: value for key, value in record.items() if key in Paper._fields and value}
+        of_hubs.setdefault(record["hub"], []).append(paper_from_record(known))
+    heads = {hub["id"]: hub for hub in hub_records()}
+    put(
+        path,
+        *(
+            Hub(
+                id=id,
+                title=heads[id]["title"],
+                page_title=heads[id]["page_title"],
+                authors=heads[id]["authors"],
+                papers=tuple(papers),
+            )
+            for id, papers in of_hubs.items()
+        ),
+    )

@@ -81,7 +81,9 @@ def _about(record: Record, work: Work) -> Iterator[tuple[str, str]]:
         yield _SAME, _doi(work.doi)
     if work.arxiv_id:
         yield _TERMS + "identifier", _literal(f"arXiv:{work.arxiv_id}")
-        yield _SAME, _doi(f"10.48550/arXiv.{re.sub('v[0-9]+$', '', work.arxiv_id)}")
+        arxiv_doi = f"10.48550/arxiv.{work.arxiv_id}"
+        if arxiv_doi != work.doi:
+            yield _SAME, _doi(arxiv_doi)
     if re.match(r"(?i)https?://\S", work.url):
         yield _PAGE, _iri(work.url)
 

@@ -179,7 +179,10 @@ def work_of(record: Record, key: str) -> Work:
 
 
 def _kind(work_type: str, venue: str, arxiv_id: str) -> str:
-    kind = _KINDS.get(re.sub(r"[^a-z]", "", work_type.lower()), "")
+    words = (re.sub(r"[^a-z]", "", part) for part in work_type.lower().split(","))
+    kinds = [_KINDS[word] for word in words if word in _KINDS]
+    # Semantic Scholar names several, and calls what came at a conference an article, too.
+    kind = "conference" if "conference" in kinds else (kinds or [""])[0]
     if venue.lower().startswith("arxiv") or (arxiv_id and not venue):
         return kind if kind and kind not in _NEEDS_VENUE else "preprint"
     return "" if kind in _NEEDS_VENUE and not venue else kind
