@@ -11,7 +11,8 @@ _GROUP = re.compile(
     r"(?i)\b(?:collaboration|consortium|team|group|committee|organi[sz]ation|university|institute)\b"
 )
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|ph\.? ?d)\.?|II|III|IV")
-_INITIALS = re.compile(r"(?:\w\.?[ -]?){1,4}")
+_INITIALS = re.compile(r"(?:\w\.[ -]*){1,4}|[A-Z]{1,3}")
+_CJK = "\u2e80"  # from here on names are written family first, without a comma
 _AND = re.compile(r"\s*(?:,|;)?\s+(?:and|&)\s+|\s*;\s*")
 OTHERS = "et al."
 
@@ -71,4 +72,4 @@ def _is_family_first(items: list[str]) -> bool:
     if not items or len(items) % 2:
         return False
     initials = all(map(_INITIALS.fullmatch, items[1::2]))
-    return initials or (len(items) == 2 and " " not in items[0])
+    return initials or (len(items) == 2 and " " not in items[0] and items[0] < _CJK)
