@@ -199,6 +199,12 @@ class Hub(NamedTuple):
         """Tell whether every paper the page declares is known."""
         return _all_there(self.listed, self.citing_count)
 
+    @property
+    def roles_by_hand(self) -> int:
+        """Count the listed papers whose role the user gave."""
+        given = (paper.role_evidence for paper in self.listed)
+        return sum(evidence is not None and evidence.rule == HAND for evidence in given)
+
     def with_paper(self, position: int, paper: Paper) -> "Hub":
         """Return the hub with another paper at a position (from 1)."""
         at = position - 1

@@ -25,13 +25,16 @@ app = lazy_group(
         "rules": Lazy("citehub.cli.rules", "app", "List, check and measure the rules."),
     },
     help="Who cites this work, and what do those papers do?",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 1_000,  # columns: as wide as the terminal
+    },
 )
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"citehub {__version__}")
+        print(f"citehub {__version__}", flush=True)
         raise typer.Exit
 
 
@@ -56,6 +59,8 @@ def main() -> None:
     except SystemExit as ended:
         if ended.code == EXIT_INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing
             say("interrupted")
+        if isinstance(ended.__context__, BrokenPipeError):  # the reader has what it wanted
+            sys.exit(0)
         raise
     except OSError as error:  # except a reader that has left: Typer ends quietly then
         drop(sys.stdout)

@@ -9,7 +9,7 @@ from citehub.cli.command import command
 from citehub.cli.options import STORE, StoreOption, View
 from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM
-from citehub.jobs.doctor import Fault, examine, repair
+from citehub.jobs.doctor import Fault, examine, is_put_aside, repair
 from citehub.store.store import Store
 
 
@@ -31,6 +31,6 @@ def doctor(
     faults = repair(found, say) if fix else examine(found, say)
     if not faults:
         say(f"{found.path}: no faults")
-    left = not all(fault.fixed for fault in faults)
+    left = any(not (fault.fixed or (fix and is_put_aside(found, fault))) for fault in faults)
     answer = rows(faults, Fault._fields, "fault", "faults")
     return answer._replace(exit_code=EXIT_PROBLEM if left else 0)

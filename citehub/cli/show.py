@@ -30,6 +30,8 @@ def show(
     rules: RulesOption = None,
 ) -> Answer:
     """List the hubs, or show one with its papers."""
+    if rules is not None:
+        jobs.current_version(rules)  # a wrong name is told before anything is printed
     filters = limited(filters, view)
     if hub is None:
         return _all_hubs(library, filters)
@@ -38,8 +40,10 @@ def show(
 
 def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
     if filters != Filters(limit=filters.limit):
+        option = f"--sort {filters.sort}" if filters.sort else "--role survey"
         raise typer.BadParameter(
-            "to filter the papers of all hubs: citehub search --role survey", param_hint="HUB"
+            f"name one to filter or sort its papers; for those of all: citehub search {option}",
+            param_hint="HUB",
         )
     total = library.hub_count()
     if not total:
@@ -57,6 +61,7 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "hub": summary,
         "matching": found.matching,
         "total": found.total,
+        "by_hand": found.hub.roles_by_hand,
         "is_stale": lambda: found.hub.rules not in (None, jobs.current_version(rules)),
     }
     whole = summary | {"papers": found.papers}

@@ -4,6 +4,8 @@ import io
 import os
 import sys
 from contextlib import suppress
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TextIO
 
 from citehub.text.safe import printable
@@ -27,13 +29,33 @@ def prepare_streams() -> None:
 
 
 def say(message: str) -> None:
-    """Print a message on stderr; characters that could act on a terminal are shown as escapes."""
+    """Print a message on stderr; characters that could act on a terminal are shown as escapes.
+
+    A terminal gets lines that end between words; anything else gets them whole.
+    """
     encoding = sys.stderr.encoding or "utf-8"
     text = printable(f"citehub: {message}").encode(encoding, "backslashreplace").decode(encoding)
     try:
+        if sys.stderr.isatty():
+            columns = get_terminal_size().columns
+            text = "\n".join(part for line in text.split("\n") for part in _wrapped(line, columns))
         print(text, file=sys.stderr, flush=True)
     except OSError:
         drop(sys.stderr)
+
+
+def _wrapped(line: str, columns: int) -> list[str]:
+    """Return a line in parts that fit, cut between words; a longer word, as a path is, stays."""
+    if len(line) <= columns:
+        return [line]
+    start = line[: len(line) - len(line.lstrip())]
+    return wrap(
+        line,
+        columns,
+        subsequent_indent=f"{start}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def drop(stream: TextIO) -> None:

@@ -134,6 +134,11 @@ def _bad_lines(store: Store, file: IO[bytes], is_torn: bool) -> Iterator[Fault]:
         yield Fault(where, number, "the last line has no end", "end it")
 
 
+def is_put_aside(store: Store, fault: Fault) -> bool:
+    """Return whether a fault only names what was put aside for the user, and breaks nothing."""
+    return fault.file in (str(store.beside(_TORN)), str(store.beside(_DAMAGED)))
+
+
 def _bad_files(store: Store) -> Iterator[Fault]:
     """Yield the files next to the store that are left over, or wait for the user."""
     for new in leftovers(store.path):

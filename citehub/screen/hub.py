@@ -33,9 +33,13 @@ def show(
     hub: Record,
     matching: int,
     total: int,
+    by_hand: int,
     is_stale: Callable[[], bool],
 ) -> None:
-    """Print a hub: header, tallies by rules and by the page, the citing papers."""
+    """Print a hub: header, its tallies and those of the page, the citing papers.
+
+    `by_hand` says how many of its papers have their role from the user.
+    """
     strong = "bold" if is_screen(out) else ""
     out.print(shown_text(hub["title"], strong))
     if hub["page_title"] != hub["title"]:
@@ -66,7 +70,8 @@ def show(
     tallies = Table.grid(padding=(0, 2, 0, 0))
     if hub["roles"]:
         labelled = listed - hub["roles"].get(UNCLASSIFIED, 0)
-        tallies.add_row(shown_text(f"roles by rules ({labelled} of {listed} labelled)", strong))
+        by = f" and by hand ({by_hand} by hand, " if by_hand else " ("
+        tallies.add_row(shown_text(f"roles by rules{by}{labelled} of {listed} labelled)", strong))
         for row in _tally_rows(hub["roles"], max(listed, 1)):
             tallies.add_row(*row)
     for key in ("roles", "polarities"):

@@ -42,7 +42,7 @@ def show(out: Console, hubs: list[Record], *, total: int) -> None:
             "listed",
             lambda hub: shown_text(f"{hub['listed_count']}{'' if hub['complete'] else ' (part)'}"),
         ),
-        ("roles (by rules)", lambda hub: _roles_line(hub["roles"])),
+        ("roles", lambda hub: _roles_line(hub["roles"])),
         ("page states", lambda hub: shown_text(_stated(hub["page"]))),
     ]
     if screen:

@@ -8,7 +8,7 @@ from rich.text import Text
 from citehub.model import UNCLASSIFIED
 from citehub.records import Record
 from citehub.screen.console import is_screen, shown_text
-from citehub.screen.table import print_table, role_text, shown_count
+from citehub.screen.table import label_text, print_table, shown_count
 
 
 def show(
@@ -22,10 +22,10 @@ def show(
         ("score", lambda paper: shown_text(paper["score"]))
         if scored
         else ("#", lambda paper: shown_text(paper["position"])),
-        ("role", lambda paper: role_text(paper["role"])),
+        ("role", lambda paper: label_text(paper, "role")),
     ]
     if any(paper["citation_role"] != UNCLASSIFIED for paper in papers):
-        columns.append(("cited as", lambda paper: shown_text(paper["citation_role"])))
+        columns.append(("cited as", lambda paper: label_text(paper, "citation_role")))
     if any(paper["year"] for paper in papers):
         columns.append(("year", lambda paper: shown_text(paper["year"])))
     columns.append(("citing paper", lambda paper: _title_and_summary(paper, screen)))

@@ -6,7 +6,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from citehub.model import UNCLASSIFIED
+from citehub.model import HAND, UNCLASSIFIED
+from citehub.records import Record
 from citehub.screen.console import is_screen, shown_text
 from citehub.text.counted import counted
 
@@ -108,3 +109,10 @@ def _grid(rows: list[list[Text]], heads: list[str], widths: list[int] | None) ->
 def role_text(value: str) -> Text:
     """Return a role in its colour."""
     return shown_text(value, ROLE_STYLES.get(value, ""))
+
+
+def label_text(paper: Record, label: str) -> Text:
+    """Return a label of a paper in its colour, marked where the user gave it."""
+    evidence = paper[f"{label}_evidence"]
+    by_hand = evidence is not None and evidence["rule"] == HAND
+    return role_text(paper[label]).append(" (by hand)" if by_hand else "", "dim")

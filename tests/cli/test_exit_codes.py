@@ -86,6 +86,8 @@ def test_of_many_damaged_records_a_hundred_are_named(tmp_path: Path) -> None:
         ("set zzzz --title T", "no hub named"),
         ("ingest no/such/page.txt", "no/such/page.txt: problem: there is no such file"),
         ("classify --rules no.yaml", "no.yaml: cannot read"),
+        ("show --rules no.yaml", "no.yaml: cannot read"),
+        ("show almanacs --rules no.yaml", "no.yaml: cannot read"),
         ("rules check no.yaml", "no.yaml: cannot read"),
         ("rules eval no.jsonl", "no.jsonl: cannot be read"),
         ("rules eval --labels", "holds no labels by hand"),
@@ -118,6 +120,8 @@ def test_exit_code_2_for_a_wrong_command_line(store: Path, arguments: str) -> No
         (("set", "almanacs", "--title", " "), "cannot be blank"),
         (("label", "almanacs", "1", "--role", " "), "cannot be blank"),
         (("label", "almanacs", "--from", "labels.jsonl"), "--from cannot be combined with"),
+        (("show", "--sort", "-year"), "citehub search --sort -year"),
+        (("show", "--role", "method"), "citehub search --role"),
     ],
 )
 def test_exit_code_2_for_values_that_say_nothing_or_are_given_twice(

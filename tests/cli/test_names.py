@@ -37,6 +37,17 @@ def test_an_ambiguous_name_is_refused_and_all_it_may_mean_are_named(tmp_path: Pa
     assert asked("show", "mill water", store=store)["id"] == "mills-water"
 
 
+def test_of_many_candidates_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    papers = {f"Mill {n}": "It turns." for n in range(14)}
+    ingest(store, *(flat_page(f"Mills {n}", 14, papers) for n in range(12)))
+    for name in ("mills", "mill"):
+        told = problem("show", name, store=store).splitlines()
+        assert (len(told), told[-1]) == (7, "  and 7 more")
+    told = problem("label", "mills-3", "mill", "--role", "survey", store=store).splitlines()
+    assert (told[1], told[-1], len(told)) == ("  1  Mill 0", "  and 9 more", 7)
+
+
 def test_a_name_that_only_resembles_a_title_is_told_and_never_changed(store: Path) -> None:
     before = store.read_bytes()
     shown = citehub("show", "cloks lübek", "--json", store=store)

@@ -110,6 +110,12 @@ def test_a_reader_that_leaves_is_no_error_to_tell(store: Path, command: str) -> 
     assert shell(f"CITEHUB {command} | true", store).stderr == ""
 
 
+@pytest.mark.parametrize("command", [*EACH, "--help", "--version", "show --help"])
+def test_a_reader_that_leaves_is_no_failure(store: Path, command: str) -> None:
+    done = shell(f"CITEHUB {command} | true; echo ${{PIPESTATUS[0]}}", store)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
 # ---- other alphabets, narrow and dumb terminals --------------------------------------------------
 
 ALPHABETS = (

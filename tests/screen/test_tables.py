@@ -51,6 +51,22 @@ def test_a_hubs_page_shows_its_tallies_as_bars(tmp_path: Path) -> None:
     assert "roles the page states (4 of 20)" in table
 
 
+def test_labels_by_hand_are_marked_and_not_counted_as_the_rules(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    labelled = 20 - asked("show", "yoshua", store=store)["roles"].get("unclassified", 0)
+    head = "\nroles by rules ({}{} of 20 labelled)"
+    assert head.format("", labelled) in run("show", "yoshua", store=store).stdout
+    run("label", "yoshua", "3,5", "--role", "theory", "--cited-as", "method", store=store)
+    table = run("show", "yoshua", store=store).stdout
+    labelled = 20 - asked("show", "yoshua", store=store)["roles"].get("unclassified", 0)
+    head = head.replace("rules", "rules and by hand")
+    assert head.format("2 by hand, ", labelled) in table
+    marked = [line for line in table.splitlines() if "theory (by hand)  method (by hand)" in line]
+    assert [line.split()[0] for line in marked] == ["3", "5"]
+    assert table.count("(by hand)") == 4
+
+
 @pytest.mark.parametrize("listing", [*LISTINGS, "explain clocks 3"])
 def test_no_table_is_cut_boxed_or_coloured(store: Path, listing: str) -> None:
     table = citehub(*listing.split(), store=store).stdout

@@ -81,3 +81,16 @@ def test_one_of_a_thing_is_named_in_the_singular(long_names: Path, tmp_path: Pat
     one.write_text("{broken\n")
     assert run("doctor", store=one).stdout.endswith("\n1 fault\n")
     assert "1 of 1 citing paper shown" in run("search", store=long_names).stdout
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+def test_messages_on_a_terminal_end_their_lines_between_words(
+    long_names: Path, tmp_path: Path, width: int
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(flat_page("Ada King, Mary Somerville, and Sophie Germain", 1, {"A": "B."}))
+    whole = citehub("ingest", page, store=tmp_path / "off.jsonl").stderr
+    sent = _on_terminal(f"ingest {page}", tmp_path / "on.jsonl", width)
+    assert sent.split() == whole.split()
+    assert all(len(line) <= width or " " not in line.strip() for line in sent.splitlines())
+    assert max(map(len, whole.splitlines())) > 150  # off a terminal nothing is wrapped
