@@ -10,20 +10,89 @@ from citehub.cli.lazy_group import Lazy, lazy_group
 from citehub.cli.streams import drop, prepare_streams, say
 from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBrokenError
 
+_FIRST = "Commands"
+_LABELS = "Labels and titles"
+_OTHER_WORDS = {  # what git, gh, papis and others call it
+    "list": "citehub show",
+    "ls": "citehub show",
+    "find": "citehub search WORDS",
+    "add": "citehub ingest PATH",
+    "rm": "an editor: each hub is one line of the store, and citehub reads it again",
+    "export": "citehub show -f csv, or citehub search -n 0 -f csv for the papers",
+    "status": "citehub show for what is there, citehub doctor for faults",
+    "help": "citehub --help, or citehub COMMAND --help",
+    "version": "citehub --version",
+}
+
 app = lazy_group(
     "citehub",
     {
-        "ingest": Lazy("citehub.cli.ingest", "ingest", "Add hub pages to the store."),
-        "show": Lazy("citehub.cli.show", "show", "List the hubs, or show one with its papers."),
-        "search": Lazy("citehub.cli.search", "search", "Find citing papers in all hubs."),
-        "count": Lazy("citehub.cli.count", "count", "Count citing papers by role, year and more."),
-        "explain": Lazy("citehub.cli.explain", "explain", "Show why a paper has its labels."),
-        "label": Lazy("citehub.cli.label", "label", "Correct the labels of papers by hand."),
-        "set": Lazy("citehub.cli.set_", "set_", "Correct a hub's title, authors or year."),
-        "classify": Lazy("citehub.cli.classify", "classify", "Label all papers by the rules."),
-        "doctor": Lazy("citehub.cli.doctor", "doctor", "Find and repair faults of the store."),
-        "rules": Lazy("citehub.cli.rules", "app", "List, check and measure the rules."),
+        "ingest": Lazy(
+            "citehub.cli.ingest",
+            "ingest",
+            "Add hub pages to the store.",
+            "citehub ingest pages/ more/hub.txt",
+            _FIRST,
+        ),
+        "show": Lazy(
+            "citehub.cli.show",
+            "show",
+            "List the hubs, or show one with its papers.",
+            "citehub show curriculum --role survey --sort -year",
+            _FIRST,
+        ),
+        "search": Lazy(
+            "citehub.cli.search",
+            "search",
+            "Find citing papers in all hubs.",
+            "citehub search 'efficient inference' --year 2026",
+            _FIRST,
+        ),
+        "count": Lazy(
+            "citehub.cli.count",
+            "count",
+            "Count citing papers by role, year and more.",
+            "citehub count --by role,year",
+        ),
+        "explain": Lazy(
+            "citehub.cli.explain",
+            "explain",
+            "Show why a paper has its labels.",
+            "citehub explain curriculum 19",
+            _LABELS,
+        ),
+        "label": Lazy(
+            "citehub.cli.label",
+            "label",
+            "Correct the labels of papers by hand.",
+            "citehub label curriculum 3-5,9 --role survey --why 'it compares forty methods'",
+            _LABELS,
+        ),
+        "set": Lazy(
+            "citehub.cli.set_",
+            "set_",
+            "Correct a hub's title, authors or year.",
+            "citehub set yoshua --title 'Curriculum Learning' --year 2009",
+            _LABELS,
+        ),
+        "classify": Lazy(
+            "citehub.cli.classify",
+            "classify",
+            "Label all papers by the rules.",
+            "citehub classify --rules my-rules.yaml --dry-run",
+            _LABELS,
+        ),
+        "rules": Lazy(
+            "citehub.cli.rules", "app", "List, check and measure the rules.", section=_LABELS
+        ),
+        "doctor": Lazy(
+            "citehub.cli.doctor",
+            "doctor",
+            "Find and repair faults of the store.",
+            "citehub doctor --fix",
+        ),
     },
+    _OTHER_WORDS,
     help="Who cites this work, and what do those papers do?",
     context_settings={
         "help_option_names": ["-h", "--help"],
@@ -42,7 +111,7 @@ def _version(wanted: bool) -> None:
 def _root(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     pass

@@ -2,14 +2,38 @@
 
 from citehub.cli.lazy_group import Lazy, lazy_group
 
+_FIRST = "Commands"
+
 app = lazy_group(
     "rules",
     {
-        "list": Lazy("citehub.cli.rules.list_", "list_", "List the rules and how good each is."),
-        "check": Lazy("citehub.cli.rules.check", "check", "Find the faults of a rules file."),
-        "eval": Lazy("citehub.cli.rules.eval_", "eval_", "Test the rules on labelled texts."),
+        "list": Lazy(
+            "citehub.cli.rules.list_",
+            "list_",
+            "List the rules and how good each is.",
+            "citehub rules list -f csv",
+            _FIRST,
+        ),
+        "check": Lazy(
+            "citehub.cli.rules.check",
+            "check",
+            "Find the faults of a rules file.",
+            "citehub rules check my-rules.yaml",
+            _FIRST,
+        ),
+        "eval": Lazy(
+            "citehub.cli.rules.eval_",
+            "eval_",
+            "Test the rules on labelled texts.",
+            "citehub rules eval labelled.jsonl --rules my-rules.yaml",
+            _FIRST,
+        ),
         "measure": Lazy(
-            "citehub.cli.rules.measure", "measure", "Measure the precision of each rule."
+            "citehub.cli.rules.measure",
+            "measure",
+            "Measure the precision of each rule.",
+            "citehub rules measure labelled.jsonl --output measured-rules.yaml",
+            _FIRST,
         ),
     },
     help="List, check and measure the rules.",
