@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "lazy": set[str](),
     "parallel": {"errors"},
     "text": {"errors"},
+    "config": {"errors", "text"},
     "model": {"text"},
     "records": {"errors", "model", "text"},
     "pages": {"errors", "model", "text"},

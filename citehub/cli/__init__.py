@@ -91,6 +91,12 @@ app = lazy_group(
             "Find and repair faults of the store.",
             "citehub doctor --fix",
         ),
+        "config": Lazy(
+            "citehub.cli.config",
+            "config",
+            "Show the settings that hold, and where each comes from.",
+            "citehub config -f json",
+        ),
     },
     _OTHER_WORDS,
     help="Who cites this work, and what do those papers do?",

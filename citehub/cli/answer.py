@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from citehub import formats, screen
-from citehub.cli.options import TABLE, View
+from citehub.cli.options import View
+from citehub.cli.settings import TABLE
 from citehub.errors import CitehubError
 from citehub.records import Record
 from citehub.text.nearest import nearest

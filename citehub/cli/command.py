@@ -5,14 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
-from citehub.cli.options import STORE, VIEWS, StoreOption, filters_of
+from citehub.cli.options import VIEWS, StoreOption, filters_of
+from citehub.cli.settings import store_path
 from citehub.cli.streams import say
+from citehub.errors import CitehubError
 from citehub.index.filters import Filters
 from citehub.text.words import one_line
 
@@ -20,16 +22,30 @@ _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it show
 
 
 @contextmanager
-def _opened(store: StoreOption = STORE) -> Iterator[OpenLibrary]:
-    with open_library(store, say=say, progress=_rebuild_progress) as library:
+def _opened_or_new(store: StoreOption = None) -> Iterator[OpenLibrary]:
+    path, _ = store_path(store)
+    with open_library(path, say=say, progress=_rebuild_progress) as library:
         yield library
 
 
+@contextmanager
+def _opened(store: StoreOption = None) -> Iterator[OpenLibrary]:
+    path, is_named = store_path(store)
+    if is_named and not path.exists():
+        raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
+    with _opened_or_new(path) as library:
+        yield library
+
+
+AnyLibrary = Annotated[OpenLibrary, "also one that has no file yet, though its name was given"]
+
+
 # Options are checked before the library is opened: it comes last.
-_GROUPS: dict[type, Callable[..., Any]] = {
+_GROUPS: dict[Any, Callable[..., Any]] = {
     **VIEWS,
     Filters: filters_of,
     OpenLibrary: _opened,
+    AnyLibrary: _opened_or_new,
 }
 
 

@@ -6,7 +6,8 @@ import typer
 
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
-from citehub.cli.options import STORE, StoreOption, View
+from citehub.cli.options import StoreOption, View
+from citehub.cli.settings import store_path
 from citehub.cli.streams import say
 from citehub.errors import EXIT_PROBLEM
 from citehub.jobs.doctor import Fault, examine, is_put_aside, repair
@@ -19,7 +20,7 @@ def doctor(
     fix: Annotated[
         bool, typer.Option("--fix", help="Repair what can be repaired; move the rest to a file.")
     ] = False,
-    store: StoreOption = STORE,
+    store: StoreOption = None,
 ) -> Answer:
     """Find and repair faults of the store.
 
@@ -27,7 +28,7 @@ def doctor(
     a file next to the store.
     """
     check_fields(view, Fault._fields)  # before anything is changed
-    found = Store(store)
+    found = Store(store_path(store)[0])
     faults = repair(found, say) if fix else examine(found, say)
     if not faults:
         say(f"{found.path}: no faults")

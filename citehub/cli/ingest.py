@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from citehub import jobs
-from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
-from citehub.cli.command import command
+from citehub.cli.command import AnyLibrary, command
 from citehub.cli.options import RulesOption, complete_hub
 from citehub.cli.report import Report
 from citehub.errors import EXIT_PROBLEM, CitehubError
@@ -16,7 +15,7 @@ from citehub.errors import EXIT_PROBLEM, CitehubError
 
 @command
 def ingest(
-    library: OpenLibrary,
+    library: AnyLibrary,
     paths: Annotated[
         list[Path],
         typer.Argument(help="Pages, folders of pages, or - for stdin.", show_default=False),
@@ -43,4 +42,4 @@ def ingest(
         raise CitehubError(f"no *.txt files in {', '.join(map(str, paths))}")
     with Report(quiet, len(files)) as report:
         library.ingest(files, hub=hub, rules=rules, tell=report.add)
-    return Answer(exit_code=EXIT_PROBLEM if report.total() else 0)
+    return Answer(exit_code=EXIT_PROBLEM if report.total(library.path) else 0)

@@ -1,6 +1,5 @@
 """The options and arguments that commands share."""
 
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -11,13 +10,13 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 import citehub
+from citehub.cli.settings import ANY_FORMAT, TABLE, held, rules_path, store_path
+from citehub.config import DEFAULTS
 from citehub.errors import CitehubError
-from citehub.formats import BINARY, FORMATS, OF_COUNTS, OF_WORKS
+from citehub.formats import BINARY, OF_COUNTS, OF_WORKS
 from citehub.index.filters import SORTS, Filters, check_sort
 
 _ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
-STORE = Path("data/citehub.jsonl")
-TABLE = "table"
 _MOST_OFFERED = 100  # ids that the shell is offered
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
@@ -40,9 +39,8 @@ class CountsView(View):
 
 def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the ids of hubs to the shell, each with its title."""
-    store = context.params.get("store") or os.environ.get("CITEHUB_STORE") or STORE
     try:
-        with citehub.open_library(store) as library:
+        with citehub.open_library(store_path(context.params.get("store"))[0]) as library:
             found = library.ids(incomplete, _MOST_OFFERED)
     except citehub.CitehubError:
         return []
@@ -50,13 +48,21 @@ def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str
 
 
 StoreOption = Annotated[
-    Path,
-    typer.Option("--store", envvar="CITEHUB_STORE", help="File of hubs (.jsonl or .yaml)."),
+    Path | None,
+    typer.Option(
+        "--store",
+        help=f"File of hubs, .jsonl or .yaml. [default: {DEFAULTS['store']}; or CITEHUB_STORE, or "
+        "what citehub.toml says]",
+        show_default=False,
+    ),
 ]
 RulesOption = Annotated[
     Path | None,
     typer.Option(
-        "--rules", envvar="CITEHUB_RULES", help="A rules file to use in place of the shipped rules."
+        "--rules",
+        callback=rules_path,
+        help="A rules file to use in place of the shipped rules. [or CITEHUB_RULES, or what "
+        "citehub.toml says]",
     ),
 ]
 _hub = typer.Argument(
@@ -80,8 +86,15 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
     choices: Any = Enum("choices", names)  # type: ignore[misc]
 
     def view_of(
+        context: typer.Context,
         form: Annotated[
-            choices, typer.Option("--format", "-f", help="The output format.")
+            choices,
+            typer.Option(
+                "--format",
+                "-f",
+                metavar="FORMAT",
+                help=f"The output format: {', '.join(name for name, _ in names)}.",
+            ),
         ] = choices[TABLE],
         as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
         fields: Annotated[
@@ -93,7 +106,7 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
         ] = None,
     ) -> View:
         chosen = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-        shown = "json" if as_json else form.value
+        shown = "json" if as_json else _form(context, form.value)
         if chosen and shown in (*OF_WORKS, *OF_COUNTS) and shown not in BINARY:
             raise typer.BadParameter(f"{shown} has fields of its own", param_hint="--fields")
         if shown in BINARY and sys.stdout.isatty():
@@ -103,12 +116,18 @@ def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
     return view_of
 
 
-_ANY = tuple(name for name in FORMATS if name not in (*OF_WORKS, *OF_COUNTS))
+def _form(context: typer.Context, given: str) -> str:
+    """Return the format asked for, else that of the settings."""
+    source = context.get_parameter_source("form")
+    is_given = source is not None and source.name == "COMMANDLINE"
+    return given if is_given else held()["format"].value or TABLE
+
+
 # By what a command asks for: the function that makes it of its options.
 VIEWS: dict[type, Callable[..., View]] = {
-    View: _view_options(View, *_ANY),
-    WorksView: _view_options(WorksView, *_ANY, *OF_WORKS),
-    CountsView: _view_options(CountsView, *_ANY, *OF_COUNTS),
+    View: _view_options(View, *ANY_FORMAT),
+    WorksView: _view_options(WorksView, *ANY_FORMAT, *OF_WORKS),
+    CountsView: _view_options(CountsView, *ANY_FORMAT, *OF_COUNTS),
 }
 
 

@@ -1,6 +1,7 @@
 """What an ingest says on stderr while it runs."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citehub.cli.streams import say
@@ -49,12 +50,22 @@ class Report:
             for note in outcome.notes:
                 say(f"{outcome.source}: note: {note}")
 
-    def total(self) -> int:
-        """Say the totals; return how many pages had a problem."""
+    def total(self, store: Path) -> int:
+        """Say the totals, and what was written; return how many pages had a problem."""
         problems = self.counts["problem"]
         parts = [f"{n:,} {what}" for what, n in self.counts.items() if n and what != "problem"]
         if problems:
             parts.append(counted(problems, "problem"))
         if not self._quiet:
-            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}")
+            is_written = self.counts["new"] or self.counts["updated"]
+            where = f"; written to {_from_here(store)}" if is_written else ""
+            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}{where}")
         return problems
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as it is named from the working folder, where it lies below that."""
+    try:
+        return path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        return path

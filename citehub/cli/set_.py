@@ -7,7 +7,8 @@ import typer
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
-from citehub.cli.options import TABLE, DryRunOption, HubArgument, View
+from citehub.cli.options import DryRunOption, HubArgument, View
+from citehub.cli.settings import TABLE
 from citehub.cli.streams import say
 from citehub.jobs.correct import FieldChange
 

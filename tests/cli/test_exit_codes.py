@@ -51,6 +51,7 @@ def test_a_filter_for_what_no_paper_has_is_named(
 
 
 def test_a_search_of_an_empty_store_says_that_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "h.jsonl").touch()
     result = citehub("search", "tides", "--role", "survey", "--json", store=tmp_path / "h.jsonl")
     assert (result.returncode, result.stdout) == (0, "[]\n")
     assert result.stderr == (

@@ -49,7 +49,7 @@ def test_what_most_people_need_comes_first() -> None:
 def test_the_help_of_each_command_ends_with_an_example() -> None:
     assert len(commands()) >= 11
     for command in commands():
-        help_of = run(*command.split(), "--help").stdout
-        example = help_of.partition("\nExample: ")[2]
+        help_of = " ".join(run(*command.split(), "--help").stdout.split())
+        example = help_of.partition(" Example: ")[2]
         assert example.startswith(f"citehub {command} "), command
         assert all(name in help_of for name in re.findall(r"--\w+", example))

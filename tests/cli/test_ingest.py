@@ -40,7 +40,9 @@ def test_files_are_taken_in_the_order_named(tmp_path: Path) -> None:
     files = _pages(tmp_path, "Elm", "Ash", "Oak")
     result = citehub("ingest", *files, store=tmp_path / "hubs.jsonl")
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr.splitlines()[-1] == "citehub: 3 pages: 3 new"
+    assert result.stderr.splitlines()[-1] == (
+        f"citehub: 3 pages: 3 new; written to {tmp_path / 'hubs.jsonl'}"
+    )
     assert _hubs(tmp_path / "hubs.jsonl") == ["Elm", "Ash", "Oak"]
 
 
@@ -58,7 +60,9 @@ def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path)
     told = problem("ingest", ash, elm, tmp_path / "gone.txt", oak, store=tmp_path / "hubs.jsonl")
     assert f"{elm}: problem: no hub page" in told
     assert f"{tmp_path / 'gone.txt'}: problem: there is no such file" in told
-    assert told.splitlines()[-1] == "citehub: 4 pages: 2 new, 2 problems"
+    assert told.splitlines()[-1] == (
+        f"citehub: 4 pages: 2 new, 2 problems; written to {tmp_path / 'hubs.jsonl'}"
+    )
     assert _hubs(tmp_path / "hubs.jsonl") == ["Ash", "Oak"]
 
 
@@ -73,7 +77,9 @@ def test_many_pages_are_summed_up_in_one_line_and_problems_are_named(tmp_path: P
     result = run("ingest", tmp_path / "in", store=tmp_path / "hubs.jsonl")
     wrong, total = result.stderr.splitlines()
     assert f"{files[60]}: problem:" in wrong
-    assert total == "citehub: 120 pages: 119 new, 1 problem"
+    assert total == (
+        f"citehub: 120 pages: 119 new, 1 problem; written to {tmp_path / 'hubs.jsonl'}"
+    )
     assert (result.exit_code, len(_hubs(tmp_path / "hubs.jsonl"))) == (1, 119)
 
 
@@ -82,7 +88,7 @@ def test_many_pages_on_a_terminal_show_a_bar_and_the_totals(tmp_path: Path) -> N
     store = tmp_path / "hubs.jsonl"
     sent = on_terminal("ingest", str(tmp_path / "in"), store=store).decode()
     assert "100%" in sent
-    assert sent.endswith("citehub: 60 pages: 60 new\r\n")
+    assert " ".join(sent.split()).endswith(f"citehub: 60 pages: 60 new; written to {store}")
     quiet = on_terminal("ingest", "-q", str(tmp_path / "in"), store=tmp_path / "other.jsonl")
     assert quiet == b""
 
@@ -116,11 +122,14 @@ def test_the_store_is_that_of_the_option_then_of_the_environment_then_the_usual_
     assert yaml.safe_load((tmp_path / "of-environment.yaml").read_text())["title"] == "Elm"
 
 
-def test_an_empty_store_says_how_to_fill_it(tmp_path: Path) -> None:
-    store = tmp_path / "none" / "hubs.jsonl"
-    result = run("show", "--json", store=store)
+def test_an_empty_store_says_how_to_fill_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CITEHUB_STORE", raising=False)
+    result = run("show", "--json")
     assert (result.exit_code, result.stdout) == (0, "[]\n")
     assert "holds no hubs yet; fill it with: citehub ingest PATH" in result.stderr
-    assert "holds no hubs yet" in problem("show", "ash", store=store)
-    assert asked("search", "ash", store=store) == []
-    assert not store.parent.exists()
+    assert "holds no hubs yet" in str(run("show", "ash").exception)
+    assert asked("search", "ash") == []
+    assert not (tmp_path / "data").exists()

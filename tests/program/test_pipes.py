@@ -186,6 +186,7 @@ def test_an_unknown_field_is_refused_also_where_nothing_is_found(
 ) -> None:
     at = tmp_path / "none.jsonl" if command == "show" else store
     for form in FORMS:
+        at.touch()
         done = run(*command.split(), "--fields", "nonsense", "-f", form, store=at)
         assert (done.exit_code, done.stdout) == (1, "")
         assert "unknown field 'nonsense'; fields: " in str(done.exception)

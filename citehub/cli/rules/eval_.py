@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from citehub import jobs
-from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
-from citehub.cli.command import command
+from citehub.cli.command import AnyLibrary, command
 from citehub.cli.options import RulesOption, View
 from citehub.cli.streams import say
 from citehub.rules.measure import evaluate, read_labelled, unspoken_for
@@ -16,7 +15,7 @@ from citehub.rules.measure import evaluate, read_labelled, unspoken_for
 
 @command
 def eval_(
-    library: OpenLibrary,
+    library: AnyLibrary,
     view: View,
     file: Annotated[
         Path | None,

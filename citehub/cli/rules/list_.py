@@ -3,7 +3,7 @@
 from citehub import jobs
 from citehub.cli.answer import Answer, rows
 from citehub.cli.command import command
-from citehub.cli.options import STORE, RulesOption, StoreOption, View
+from citehub.cli.options import RulesOption, StoreOption, View
 
 _KEYS = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
 
@@ -12,7 +12,7 @@ _KEYS = ("id", "label", "value", "weight", "precision", "low", "n", "on", "why")
 def list_(
     view: View,
     rules: RulesOption = None,
-    store: StoreOption = STORE,  # unused: scripts may give every command the same store
+    store: StoreOption = None,  # unused: scripts may give every command the same store
 ) -> Answer:
     """List the rules and how good each is.
 
