@@ -209,7 +209,7 @@ class OpenLibrary:
         labels = {label: one_line(value) for label, value in given.items() if value is not None}
         if not labels or not all(labels.values()):
             raise CitehubError(f"give a label: one of {', '.join(LABELS)}, and none of them blank")
-        task = jobs.Task(hub, str(paper), labels, one_line(why or "") or None, False, "")
+        task = jobs.Task(hub, str(paper), labels, one_line(why or "") or None, (), "")
         return self.apply_labels([task], new_values=new_values)
 
     def apply_labels(

@@ -31,7 +31,8 @@ class Evidence(NamedTuple):
     given by the user; `match` the words it rests on, of a page's label the page's own word where
     that is another; `where` the text they were found in: title, summary, abstract, or one of
     `named_contexts`; `confidence` the rule's measured precision (lower 95 % bound, 0 to 1), null
-    where nobody measured it on such a text.
+    where nobody measured it on such a text. Of a label by hand: `by` whom, `when`, what the rules
+    `proposed` before, and in which `order` of a review the paper came up.
     """
 
     rule: str
@@ -41,6 +42,8 @@ class Evidence(NamedTuple):
     runner_up: str | None = None
     by: str | None = None
     when: str | None = None
+    proposed: str | None = None
+    order: str | None = None
 
 
 def named_contexts(contexts: Sequence[str]) -> dict[str, str]:

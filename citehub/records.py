@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from citehub.errors import NewerRecordError
-from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies
+from citehub.model import HAND, LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies
 from citehub.text.titles import title_note
 
 Record = dict[str, Any]
+_OF_HAND = ("by", "when", "proposed", "order")  # what is said of labels by hand only
 _EVIDENCE = {label: f"{label}_evidence" for label in LABELS}
 _LISTS = ("authors", "contexts")
 
@@ -31,8 +32,10 @@ def _says(value: Any) -> bool:
 
 def _evidence_record(evidence: Evidence, full: bool) -> Record:
     record = evidence._asdict()
-    if not (evidence.by or evidence.when):  # who and when are said of labels by hand only
-        del record["by"], record["when"]
+    if evidence.rule != HAND:
+        for key in _OF_HAND:
+            if record[key] is None:
+                del record[key]
     return record if full else _compact(record)
 
 

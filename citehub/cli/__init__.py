@@ -54,6 +54,12 @@ app = lazy_group(
             "Count citing papers by role, year and more.",
             "citehub count --by role,year",
         ),
+        "browse": Lazy(
+            "citehub.cli.browse",
+            "browse",
+            "Look through hubs and their papers on the whole terminal.",
+            "citehub browse curriculum --role survey",
+        ),
         "explain": Lazy(
             "citehub.cli.explain",
             "explain",
@@ -66,6 +72,13 @@ app = lazy_group(
             "label",
             "Correct the labels of papers by hand.",
             "citehub label curriculum 3-5,9 --role survey --why 'it compares forty methods'",
+            _LABELS,
+        ),
+        "review": Lazy(
+            "citehub.cli.review",
+            "review",
+            "Label papers by hand, one key a paper.",
+            "citehub review curriculum --order random",
             _LABELS,
         ),
         "set": Lazy(

@@ -93,4 +93,4 @@ def _task(
     labels = {label: value for label, value in zip(LABELS, values, strict=True) if value}
     if not labels and not clear:
         raise typer.BadParameter("give --role, --cited-as, --polarity or --clear")
-    return Task(hub, paper, labels, why or None, clear, "")
+    return Task(hub, paper, labels, why or None, LABELS if clear else (), "")

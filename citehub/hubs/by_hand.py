@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from citehub.model import HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
+from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 
 
 class Change(NamedTuple):
@@ -27,22 +27,30 @@ def label_paper(paper: Paper, labels: Mapping[str, str], given: Evidence) -> Pap
     changed: dict[str, object] = {}
     for label, value in labels.items():
         held = getattr(paper, f"{label}_evidence")
-        same = _is_by_hand(paper, label) and getattr(paper, label) == value
+        same = is_by_hand(paper, label) and getattr(paper, label) == value
         if not (same and given.match in (None, held.match)):
-            changed |= {label: value, f"{label}_evidence": given}
+            proposed = _proposed(getattr(paper, label), held)
+            changed |= {label: value, f"{label}_evidence": given._replace(proposed=proposed)}
     return paper._replace(**changed) if changed else paper  # type: ignore[arg-type]
 
 
-def by_hand(why: str | None, by: str, when: str) -> Evidence:
-    """Return what stands behind a label that a user gives."""
-    return Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when)
+def _proposed(value: str, held: Evidence | None) -> str | None:
+    """Return what the rules said of a label before it was given by hand; None where a page did."""
+    if held is None or held.rule not in GIVEN:
+        return value
+    return held.proposed
 
 
-def clear_labels(paper: Paper) -> Paper:
+def by_hand(why: str | None, by: str, when: str, order: str | None = None) -> Evidence:
+    """Return what stands behind a label that a user gives; `order` is that of a review."""
+    return Evidence(rule=HAND, match=why, where="stated by you", by=by, when=when, order=order)
+
+
+def clear_labels(paper: Paper, labels: tuple[str, ...]) -> Paper:
     """Return the paper with labels given by hand taken back, for the rules to decide again."""
     cleared: dict[str, object] = {}
-    for label in LABELS:
-        if _is_by_hand(paper, label):
+    for label in labels:
+        if is_by_hand(paper, label):
             cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
     return paper._replace(**cleared) if cleared else paper  # type: ignore[arg-type]
 
@@ -76,14 +84,15 @@ def changes(earlier: Hub, later: Hub) -> list[Change]:
         for label in LABELS:
             was, now = getattr(before, label), getattr(after, label)
             old, evidence = (getattr(paper, f"{label}_evidence") for paper in (before, after))
-            by_hand = _is_by_hand(before, label) or _is_by_hand(after, label)
+            by_hand = is_by_hand(before, label) or is_by_hand(after, label)
             if was != now or (by_hand and old != evidence):
                 rule = evidence.rule if evidence else None
                 found.append(Change(later.id, position, after.title, label, was, now, rule))
     return found
 
 
-def _is_by_hand(paper: Paper, label: str) -> bool:
+def is_by_hand(paper: Paper, label: str) -> bool:
+    """Return whether the user gave a label of a paper."""
     evidence = getattr(paper, f"{label}_evidence")
     return evidence is not None and evidence.rule == HAND
 
@@ -94,5 +103,5 @@ def hand_labels(hub: Hub) -> list[tuple[Paper, str, str]]:
         (paper, label, getattr(paper, label))
         for paper in hub.papers
         for label in LABELS
-        if _is_by_hand(paper, label)
+        if is_by_hand(paper, label)
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from citehub.hubs.classify import Texts, decide, hub_names_of, texts_of
 from citehub.model import GIVEN, LABELS, Hub
-from citehub.records import Record, listed_papers
+from citehub.records import Record, listed_paper
 from citehub.rules.ruleset import Hit, RuleSet
 
 _SHOWN = ("hub", "position", "title", "summary", "abstract", "contexts")
@@ -17,7 +17,7 @@ def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
     id, what it speaks for, weight, why, the text's name, the matched words and the characters
     [start, end) they take up, and the precision measured for it.
     """
-    paper = listed_papers(hub)[position - 1]
+    paper = listed_paper(hub, position)
     record: Record = {key: paper[key] for key in _SHOWN}
     groups = texts_of(hub.papers[position - 1], hub_names_of(hub))
     record["labels"] = {label: _explain(label, paper, groups[label], rules) for label in LABELS}

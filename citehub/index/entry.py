@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-from citehub.model import UNCLASSIFIED, Hub
+from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Hub, Paper
 from citehub.records import hub_summary
 from citehub.text.words import words
 
@@ -23,6 +23,7 @@ PaperFields = tuple[  # as the columns of the index
     str | None,
     float | None,
     str | None,
+    int | None,
 ]
 
 
@@ -80,12 +81,23 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.verdict,
                 paper.novelty,
                 paper.venue,
+                _given(paper),
             )
             for paper in hub.papers
         ],
         texts=texts,
         vocabulary=" ".join(vocabulary),
     )
+
+
+def _given(paper: Paper) -> int | None:
+    """Return which labels rules no longer change: a bit for each by hand, three higher by page."""
+    bits = 0
+    for at, label in enumerate(LABELS):
+        evidence = getattr(paper, f"{label}_evidence")
+        if evidence is not None and evidence.rule in GIVEN:
+            bits |= 1 << (at if evidence.rule == HAND else at + len(LABELS))
+    return bits or None
 
 
 def _known(label: str) -> str | None:

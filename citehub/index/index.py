@@ -20,6 +20,7 @@ from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.index.filters import Filters
 from citehub.index.intake import Intake
 from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
+from citehub.index.questions import Questions
 from citehub.index.schema import ID, TABLES, VERSION, WORD_TABLES, has_our_tables
 from citehub.index.seal import Seal
 from citehub.index.sql import conditions, count_query, match_query, order_by, scan_condition
@@ -59,6 +60,7 @@ class Index:
                 raise IndexBrokenError
             found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
             self.full_text = found.fetchone() is not None
+            self.review = Questions(self._db)
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None

@@ -21,6 +21,11 @@ def last_number(hub: int) -> int:
     return hub + 1 << _BITS
 
 
+def number_of(hub: int, position: int) -> int:
+    """Return the number of the paper at a position, from 1, of a hub's papers."""
+    return first_number(hub) + position
+
+
 def hub_of_number(number: int) -> int:
     """Return the number of a paper's hub."""
     return number >> _BITS

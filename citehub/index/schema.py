@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 6  # of the tables below; an index of another version is rebuilt
+VERSION = 7  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -20,13 +20,14 @@ CREATE TABLE papers (
     n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
     citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
     field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL,
-    venue TEXT COLLATE NOCASE);
+    venue TEXT COLLATE NOCASE, given INTEGER);
 CREATE INDEX papers_role ON papers (role);
 CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
 CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
     WHERE citation_polarity IS NOT NULL;
 CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
 CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
+CREATE INDEX papers_given ON papers (given) WHERE given IS NOT NULL;
 CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
 CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;

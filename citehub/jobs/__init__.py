@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from citehub.jobs.ingest import Outcome as Outcome
     from citehub.jobs.ingest import ingest_pages as ingest_pages
     from citehub.jobs.label import apply_labels as apply_labels
+    from citehub.jobs.label import apply_what_fits as apply_what_fits
     from citehub.jobs.label_rows import Task as Task
     from citehub.jobs.label_rows import read_tasks as read_tasks
     from citehub.pages.files import page_paths as page_paths
@@ -38,6 +39,7 @@ __getattr__ = lazy_names(
         "Outcome": "citehub.jobs.ingest",
         "ingest_pages": "citehub.jobs.ingest",
         "apply_labels": "citehub.jobs.label",
+        "apply_what_fits": "citehub.jobs.label",
         "Task": "citehub.jobs.label_rows",
         "read_tasks": "citehub.jobs.label_rows",
         "FieldChange": "citehub.jobs.correct",

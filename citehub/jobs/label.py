@@ -11,11 +11,11 @@ from citehub.jobs.label_rows import Task
 from citehub.library.library import Library
 from citehub.library.names import PaperNames, find_hub
 from citehub.library.writer import Changing, changing
-from citehub.model import UNCLASSIFIED, VALUES, Evidence, Hub, Paper
+from citehub.model import LABELS, UNCLASSIFIED, VALUES, Evidence, Hub, Paper
 from citehub.rules.ruleset import RuleSet
 from citehub.text.json_rows import refuse
 from citehub.text.nearest import nearest
-from citehub.text.words import one_line
+from citehub.text.words import one_line, words
 
 
 def apply_labels(
@@ -36,14 +36,23 @@ def apply_labels(
         work = _Work(library, hubs, rules, new_values)
         for task in tasks:
             work.add(task)
-        refuse(work.faults)
-        done: list[by_hand.Change] = []
-        for draft in work.drafts.values():
-            changed = draft.hub._replace(papers=tuple(draft.papers))
-            done += by_hand.changes(draft.hub, changed)
-            if changed != draft.hub:
-                hubs.put(changed)
-    return done
+        refuse([message for _, message in work.faults])
+        return work.put()
+
+
+def apply_what_fits(
+    library: Library, tasks: Iterable[Task], rules: RuleSet
+) -> list[tuple[Task | CitehubError, str]]:
+    """Carry out the tasks whose papers are there; return each other with what is wrong.
+
+    For labels given a while ago: another program may have taken a hub away since then.
+    """
+    with changing(library, dry_run=False) as hubs:
+        work = _Work(library, hubs, rules, new_values=True)
+        for task in tasks:
+            work.add(task)
+        work.put()
+        return work.faults
 
 
 class _Draft:
@@ -62,31 +71,42 @@ class _Work:
 
     def __init__(self, library: Library, hubs: Changing, rules: RuleSet, new_values: bool) -> None:
         self.drafts: dict[str, _Draft] = {}  # by the hub's id
-        self.faults: list[str] = []
+        self.faults: list[tuple[Task | CitehubError, str]] = []
         self._library = library
         self._hubs = hubs
         self._rules = rules
         self._known = None if new_values else _Known(library, rules)
         self._named: dict[str, _Draft | CitehubError] = {}  # by what tasks call the hub
-        self._by, self._when = _user(), f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+        self._by, self._when = _user(), utc_now()
 
     def add(self, task: Task | CitehubError) -> None:
         """Carry out a task, or note what is wrong with it."""
         if isinstance(task, CitehubError):
-            self.faults.append(str(task))
+            self.faults.append((task, str(task)))
             return
         try:
             self._carry_out(task)
         except CitehubError as error:
-            self.faults.append(f"{task.where}: {error}" if task.where else str(error))
+            self.faults.append((task, f"{task.where}: {error}" if task.where else str(error)))
+
+    def put(self) -> list[by_hand.Change]:
+        """Put the hubs that differ in place; return the labels that do."""
+        done: list[by_hand.Change] = []
+        for draft in self.drafts.values():
+            changed = draft.hub._replace(papers=tuple(draft.papers))
+            done += by_hand.changes(draft.hub, changed)
+            if changed != draft.hub:
+                self._hubs.put(changed)
+        return done
 
     def _carry_out(self, task: Task) -> None:
         draft = self._draft(task.hub)
         positions = draft.names.several(task.paper)
         if self._known:
             self._known.check(task)
-        given = by_hand.by_hand(task.why, self._by, self._when)
+        given = by_hand.by_hand(task.why, self._by, task.when or self._when, task.order)
         for position in positions:
+            _check_title(draft, position, task)
             self._note_values(draft, position, task)
             self._label(draft, position, task, given)
 
@@ -113,9 +133,23 @@ class _Work:
 
     def _label(self, draft: _Draft, position: int, task: Task, given: Evidence) -> None:
         paper = draft.papers[position - 1]
-        if task.clear:
-            paper = classify_paper(by_hand.clear_labels(paper), draft.called, self._rules)
-        draft.papers[position - 1] = by_hand.label_paper(paper, task.labels, given)
+        open_to = [label for label in LABELS if not _is_younger(paper, label, task.when)]
+        if clear := tuple(label for label in task.clear if label in open_to):
+            paper = classify_paper(by_hand.clear_labels(paper, clear), draft.called, self._rules)
+        labels = {label: value for label, value in task.labels.items() if label in open_to}
+        draft.papers[position - 1] = by_hand.label_paper(paper, labels, given)
+
+
+def _check_title(draft: _Draft, position: int, task: Task) -> None:
+    title = draft.papers[position - 1].title or ""
+    if task.title is not None and words(title) != words(task.title):
+        raise CitehubError(f"{draft.hub.id} #{position} is not titled {task.title!r}")
+
+
+def _is_younger(paper: Paper, label: str, when: str | None) -> bool:
+    """Return whether a label was given by hand after a time."""
+    held = getattr(paper, f"{label}_evidence")
+    return bool(when and by_hand.is_by_hand(paper, label) and (held.when or "") > when)
 
 
 class _Known:
@@ -150,3 +184,8 @@ def _user() -> str:
         return one_line(getpass.getuser()) or "you"
     except (KeyError, OSError):  # no such user, as in some containers
         return "you"
+
+
+def utc_now() -> str:
+    """Return the time in UTC, to the second, as labels keep it."""
+    return f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"

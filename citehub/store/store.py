@@ -26,7 +26,15 @@ from citehub.store.yaml_stream import YamlStream
 
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 
-_ENDINGS = ("index", "index-seal", "lock", "torn", "damaged")  # of the files that go with a store
+_ENDINGS = (
+    "index",
+    "index-seal",
+    "lock",
+    "torn",
+    "damaged",
+    "review",
+    "review-lock",
+)  # of the files that go with a store
 
 
 class Store:

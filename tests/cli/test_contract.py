@@ -90,7 +90,7 @@ def test_evidence_by_hand_also_says_by_whom_and_when(store: Path, tmp_path: Path
     copy.write_bytes(store.read_bytes())
     run("label", "yoshua", "1", "--role", "system", store=copy)
     evidence = users_hub(copy)["papers"][0]["role_evidence"]
-    assert list(evidence) == [*EVIDENCE, "by", "when"]
+    assert list(evidence) == [*EVIDENCE, "by", "when", "proposed", "order"]
 
 
 # ---- what a page did not say ---------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Labels by hand, one paper after the other: what to ask, what was answered, nothing lost."""

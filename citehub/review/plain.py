@@ -1,0 +1,156 @@
+"""A review in plain lines: one prompt a paper, for any terminal and for a screen reader."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from citehub.model import HAND, PAGE, Paper
+from citehub.records import Record
+from citehub.review.card import Card, Spans
+from citehub.review.keys import ACTIONS, ENTER
+from citehub.review.session import BATCH, Review
+from citehub.review.values import Value
+from citehub.text.safe import printable
+
+
+class Terminal(NamedTuple):
+    """What a plain review asks of the command line.
+
+    `key` waits for a key, `line` for a line behind a prompt; `out` prints a line. `explain` prints
+    an explanation, `open` opens a paper, `save` puts what waits into the store.
+    """
+
+    key: Callable[[], str]
+    line: Callable[[str], str]
+    out: Callable[[str], None]
+    explain: Callable[[Record], None]
+    open: Callable[[Paper], str]
+    save: Callable[[], None]
+
+
+def run(review: Review, values: list[Value], terminal: Terminal, keys: Mapping[str, str]) -> None:
+    """Ask about one paper after the other, until the last one or `quit`."""
+    action_of = {key: name for name, key in keys.items()}
+    value_of = {value.key: value.name for value in values}
+    shown: int | None = None
+    while (card := review.card()) is not None:
+        if shown != review.at:
+            shown = review.at
+            for line in lines_of(review, card):
+                terminal.out(line)
+            terminal.out(_choices(values, keys))
+        key = _name(terminal.key())
+        if key in value_of:
+            terminal.out(f"{key} {printable(value_of[key])}")
+            review.give(value_of[key])
+        elif action_of.get(key) == "quit":
+            return
+        elif key in action_of:
+            if not _act(action_of[key], review, card, terminal, keys):
+                shown = None
+        else:
+            terminal.out(f"no such key; {keys['help']} lists them")
+        if review.unsaved >= BATCH:
+            terminal.save()
+    terminal.out("no more papers")
+
+
+def _act(
+    action: str, review: Review, card: Card, terminal: Terminal, keys: Mapping[str, str]
+) -> bool:
+    """Carry out an action; return whether the paper need not be shown again."""
+    if action == "accept":
+        value = review.given.get(card.key) or card.proposed(review.label)
+        said = printable(value) if value else "nothing is proposed; choose a label"
+        terminal.out(said)
+        review.accept()
+    elif action == "skip":
+        terminal.out("skipped")
+        review.skip()
+    elif action == "back":
+        review.back()
+        return False
+    elif action == "undo":
+        terminal.out("taken back" if review.undo() else "nothing to take back")
+        return False
+    elif action == "note":
+        if text := terminal.line("why: ").strip():
+            review.note(text)
+    elif action == "open":
+        terminal.out(printable(terminal.open(card.paper)))
+    elif action == "explain":
+        terminal.explain(card.explained)
+    elif action == "help":
+        for line in _help(keys):
+            terminal.out(line)
+    else:
+        terminal.out(f"{action}: only in the full-screen review; use the options of the command")
+    return True
+
+
+def lines_of(review: Review, card: Card) -> Iterator[str]:
+    """Return a paper as lines: where it is from, what it says, what is proposed."""
+    label = review.label
+    yield ""
+    title = card.paper.title or "(no title)"
+    yield f"{review.at + 1}. {marked(title, card.spans(label, 'title'))}"
+    about = [card.paper.date or card.paper.year, card.paper.field, card.paper.venue]
+    said = [str(part) for part in about if part]
+    more = len(card.copies) - 1
+    also = f" and {more} more" if more else ""
+    yield printable(" · ".join([f"cites {card.hub.title}{also}", *said]))
+    for name, text in card.texts():
+        yield f"{name}: {marked(text, card.spans(label, name))}"
+    given = review.given.get(card.key)
+    yield (
+        f"{label}: {printable(given)} (by you, now)"
+        if given
+        else f"{label}: {proposal(card, label)}"
+    )
+    if note := review.notes.get(card.key):
+        yield f"why: {printable(note)}"
+
+
+def proposal(card: Card, label: str) -> str:
+    """Say which label stands there and on what it rests, in a line."""
+    value, evidence = card.proposed(label), card.evidence(label)
+    if value is None or evidence is None:
+        rules = card.explained["labels"][label]["rules"]
+        spoken = ", ".join(dict.fromkeys(rule["value"] for rule in rules))
+        return printable("unclassified; " + (f"rules speak for {spoken}" if spoken else "no rule"))
+    if evidence["rule"] == HAND:
+        return printable(f"{value} (by {evidence.get('by')}, {evidence.get('when')})")
+    if evidence["rule"] == PAGE:
+        return printable(f"{value} (stated by the page)")
+    sure, lead = evidence["confidence"], evidence.get("margin")
+    said = [
+        evidence["rule"],
+        "not measured" if sure is None else f"at least {sure:.0%} sure",
+        f"leads by {lead:g}" if lead is not None else "",
+        f"before {evidence['runner_up']}" if evidence["runner_up"] else "",
+    ]
+    return printable(f"{value} ({', '.join(filter(None, said))})")
+
+
+def marked(text: str, spans: Spans) -> str:
+    """Return a text that can be shown, the words that rules found between brackets."""
+    inside = {at for start, end in spans for at in range(start, end)}
+    shown = ""
+    for at, char in enumerate(text):
+        opens = at in inside and at - 1 not in inside
+        closes = at in inside and at + 1 not in inside
+        shown += "[" * opens + char + "]" * closes
+    return printable(shown).replace("\n", " ")
+
+
+def _choices(values: list[Value], keys: Mapping[str, str]) -> str:
+    given = "  ".join(f"{value.key} {printable(value.name)}" for value in values)
+    return f"{given}  {keys['accept']} accept  {keys['skip']} skip  {keys['help']} help"
+
+
+def _help(keys: Mapping[str, str]) -> Iterator[str]:
+    for action in ACTIONS:
+        yield f"{keys[action.name]:>5}  {action.does}"
+
+
+def _name(key: str) -> str:
+    return ENTER if key in ("\r", "\n") else key
