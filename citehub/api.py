@@ -21,7 +21,10 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.correct import FieldChange
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label_rows import Task
+    from citehub.jobs.remove import Removed
+    from citehub.jobs.undo import Undone
     from citehub.rules.measure import Labelled
+    from citehub.store.journal import Change as StoreChange
 
 Progress = Callable[[int, int], None]
 
@@ -252,6 +255,23 @@ class OpenLibrary:
     ) -> "tuple[Hub, list[FieldChange]]":
         """Do what `set` does, and return the corrected hub with the fields that change."""
         return jobs.set_fields(self.library, hub, fields, clear=clear, dry_run=dry_run)
+
+    def remove(self, hub: str, paper: str | None = None, *, dry_run: bool = False) -> "Removed":
+        """Take a hub out of the store, or one paper out of a hub; say what that takes out."""
+        if paper is None:
+            return jobs.remove_hub(self.library, hub, dry_run=dry_run)
+        return jobs.remove_paper(self.library, hub, paper, dry_run=dry_run)
+
+    def changes(self) -> "list[StoreChange]":
+        """Return the changes of the store that `undo` can take back, the last one first."""
+        return jobs.changes(self.library)
+
+    def undo(self, *, dry_run: bool = False) -> "list[Undone]":
+        """Take the last change of the store back, all of it or nothing; say what that does.
+
+        CitehubError where there is none, or where one of its hubs was changed since.
+        """
+        return jobs.undo_last(self.library, dry_run=dry_run)
 
 
 def _filters(given: dict[str, Any]) -> Filters:

@@ -12,12 +12,13 @@ from citehub.errors import EXIT_INTERRUPTED, EXIT_PROBLEM, CitehubError, IndexBr
 
 _FIRST = "Commands"
 _LABELS = "Labels and titles"
+_STORE = "The store"
 _OTHER_WORDS = {  # what git, gh, papis and others call it
     "list": "citehub show",
     "ls": "citehub show",
     "find": "citehub search WORDS",
     "add": "citehub ingest PATH",
-    "rm": "an editor: each hub is one line of the store, and citehub reads it again",
+    "rm": "citehub remove HUB",
     "export": "citehub show -f csv, or citehub search -n 0 -f csv for the papers",
     "status": "citehub show for what is there, citehub doctor for faults",
     "help": "citehub --help, or citehub COMMAND --help",
@@ -98,17 +99,33 @@ app = lazy_group(
         "rules": Lazy(
             "citehub.cli.rules", "app", "List, check and measure the rules.", section=_LABELS
         ),
+        "remove": Lazy(
+            "citehub.cli.remove",
+            "remove",
+            "Take a hub out of the store, or a paper out of a hub.",
+            "citehub remove curriculum 3",
+            _STORE,
+        ),
+        "undo": Lazy(
+            "citehub.cli.undo",
+            "undo",
+            "Take the last change of the store back.",
+            "citehub undo",
+            _STORE,
+        ),
         "doctor": Lazy(
             "citehub.cli.doctor",
             "doctor",
             "Find and repair faults of the store.",
             "citehub doctor --fix",
+            _STORE,
         ),
         "config": Lazy(
             "citehub.cli.config",
             "config",
             "Show the settings that hold, and where each comes from.",
             "citehub config -f json",
+            _STORE,
         ),
     },
     _OTHER_WORDS,

@@ -173,6 +173,13 @@ class Index:
                 return Place._make(row) if row else None
         raise TypeError("a hub is named by id, page_title or number")
 
+    def id_before(self, place: Place) -> str | None:
+        """Return the id of the hub that stands before one in the store, None for the first."""
+        row = self._db.execute(
+            "SELECT id FROM hubs WHERE n < ? ORDER BY n DESC LIMIT 1", (place.number,)
+        ).fetchone()
+        return row[0] if row else None
+
     def places(self) -> Iterator[Place]:
         """Yield where every hub stands, in the order of the store."""
         rows = self._db.execute(

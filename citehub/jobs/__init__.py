@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from citehub.jobs.label import apply_what_fits as apply_what_fits
     from citehub.jobs.label_rows import Task as Task
     from citehub.jobs.label_rows import read_tasks as read_tasks
+    from citehub.jobs.remove import Removed as Removed
+    from citehub.jobs.remove import remove_hub as remove_hub
+    from citehub.jobs.remove import remove_paper as remove_paper
+    from citehub.jobs.undo import Undone as Undone
+    from citehub.jobs.undo import changes as changes
+    from citehub.jobs.undo import undo_last as undo_last
     from citehub.pages.files import page_paths as page_paths
     from citehub.rules.version import current_version as current_version
 
@@ -44,6 +50,12 @@ __getattr__ = lazy_names(
         "read_tasks": "citehub.jobs.label_rows",
         "FieldChange": "citehub.jobs.correct",
         "set_fields": "citehub.jobs.correct",
+        "Removed": "citehub.jobs.remove",
+        "remove_hub": "citehub.jobs.remove",
+        "remove_paper": "citehub.jobs.remove",
+        "Undone": "citehub.jobs.undo",
+        "changes": "citehub.jobs.undo",
+        "undo_last": "citehub.jobs.undo",
         "page_paths": "citehub.pages.files",
         "current_version": "citehub.rules.version",
     },

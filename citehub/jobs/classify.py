@@ -10,7 +10,7 @@ from citehub.rules.ruleset import RuleSet
 def classify_library(library: Library, rules: RuleSet, *, dry_run: bool) -> list[Change]:
     """Label all papers by the rules; return the labels that change. Labels by hand stay."""
     done: list[Change] = []
-    with changing(library, dry_run=dry_run) as hubs:
+    with changing(library, "classify", dry_run=dry_run) as hubs:
         for place in library.ask(lambda index: index.places()):
             old = hubs.get(place)
             new = classify_hub(old, rules)

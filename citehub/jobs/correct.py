@@ -39,7 +39,7 @@ def set_fields(
     }
     if "" in fields.values():
         raise CitehubError("a title or authors cannot be blank")
-    with changing(library, dry_run=dry_run) as hubs:
+    with changing(library, "set", dry_run=dry_run) as hubs:
         found = hubs.get(find_hub(library, name, guess=False))
         changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
         if changed != found:

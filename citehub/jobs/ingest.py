@@ -47,7 +47,7 @@ def ingest_pages(
 
     work = partial(prepare, store=library.store, rules=rules, title=title)
     taken: set[str] = set()
-    with writing(library) as writer, processes_if(len(paths) >= MANY) as executor:
+    with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
         files = map(read_page, paths)
         for file, draft in in_order(work, files, needed=is_new, executor=executor):
             if file.problem or isinstance(draft, str):

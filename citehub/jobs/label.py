@@ -32,7 +32,7 @@ def apply_labels(
     row that could not be read, a task for what is not there, one that gives a label another value
     than a task before it, and one whose value is not known, unless `new_values` allows those.
     """
-    with changing(library, dry_run=dry_run) as hubs:
+    with changing(library, "label", dry_run=dry_run) as hubs:
         work = _Work(library, hubs, rules, new_values)
         for task in tasks:
             work.add(task)

@@ -115,6 +115,10 @@ class Library:
 
     def read(self, place: Place) -> Hub:
         """Read a hub from the store, looking again where it moved in the meantime."""
+        return self.store.decode(self.record(place))
+
+    def record(self, place: Place) -> bytes:
+        """Read the bytes of a hub's record, looking again where it moved in the meantime."""
         found: Place | None = place
         for _ in range(_TRIES):
             if found is None:
@@ -123,7 +127,7 @@ class Library:
                 file.seek(found.offset)
                 data = file.read(found.length)
             if found.holds(data):
-                return self.store.decode(data)
+                return data
             self._forget_stamp()
             self.refresh()
             found = self.place(id=place.id)

@@ -7,7 +7,7 @@ their own and are put in place at the end, all at once.
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import NamedTuple
@@ -16,21 +16,24 @@ from citehub.errors import StoreError
 from citehub.index.entry import Entry, entry_of
 from citehub.index.intake import Intake
 from citehub.index.place import Place
-from citehub.index.sync import add, exchange
+from citehub.index.sync import add, exchange, follow
 from citehub.library.library import Library
 from citehub.model import Hub
+from citehub.store.journal import HubChange, Journal
+from citehub.store.stamp import Stamp
 
 _BATCH = 500  # new hubs that are stored, and made durable, at once
 
 
 @contextmanager
-def writing(library: Library, *, keep: bool = True) -> Iterator["Writer"]:
+def writing(library: Library, what: str = "change", *, keep: bool = True) -> Iterator["Writer"]:
     """Hold the store for writing; what was put in is stored at the end.
 
     After an error, too, what came before it is stored; not so without `keep`: then all or nothing.
+    `what` names the change in the journal.
     """
     with library.held():
-        writer = Writer(library)
+        writer = Writer(library, what)
         try:
             yield writer
         except BaseException:
@@ -60,8 +63,10 @@ class DryRun:
 class Writer:
     """Puts hubs into a store that is held for writing."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, what: str) -> None:
         self._library = library
+        self._what = what
+        self._journal = Journal(library.store)
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
         self._new_titles: dict[str, str] = {}  # page title to id
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
@@ -140,6 +145,7 @@ class Writer:
         self._new_titles.clear()
         library = self._library
         entries = [entry for entry, _ in batch]
+        self._journal.note(self._what, (HubChange(e.id, None, e.hash) for e in entries))
         with library.changing() as intake:
             spans, stamp = library.store.append(data for _, data in batch)
             add(library.index, intake, zip(entries, spans, strict=True), stamp)
@@ -162,15 +168,10 @@ class Writer:
             spooled.place.offset: (spooled.place.length, partial(self._read, spooled))
             for spooled in self._changed.values()
         }
+        self._journal.note(self._what, self._before())
         library = self._library
-        taken: list[Intake] = []
-        with ExitStack() as held:
-            stamp = library.store.replace(
-                changes,
-                seen=library.stamp(),
-                ready=lambda: taken.append(held.enter_context(library.changing())),
-            )
-            exchange(library.index, taken[0], library.store, self._entries(), stamp)
+        with _replaced(library, changes) as (intake, stamp):
+            exchange(library.index, intake, library.store, self._entries(), stamp)
         self._tell(list(self._changed))
         self._changed.clear()
 
@@ -183,11 +184,48 @@ class Writer:
         self._spool.seek(spooled.start)
         return self._spool.read(spooled.length)
 
+    def _before(self) -> Iterator[HubChange]:
+        """Yield what is about to happen to the changed hubs."""
+        for place, entry in self._entries():
+            yield HubChange(place.id, self._library.record(place), entry.hash)
+
     def _entries(self) -> Iterator[tuple[Place, Entry]]:
         """Yield what the index is to know of the changed hubs, in the order of the store."""
         for spooled in sorted(self._changed.values(), key=lambda spooled: spooled.place.offset):
             self._spool.seek(spooled.start + spooled.length)
             yield spooled.place, pickle.load(self._spool)
+
+
+def rewrite(library: Library, edits: Mapping[Place | None, bytes]) -> None:
+    """Put bytes in place of records of a store that is held: none, one record or several.
+
+    Those in place of None go to the end.
+    """
+    changes = {
+        place.offset: (place.length, partial(bytes, data)) for place, data in edits.items() if place
+    }
+    if changes:
+        with _replaced(library, changes) as (intake, _):
+            follow(library.index, intake, library.store)
+    if end := edits.get(None):
+        with library.changing() as intake:
+            library.store.append([end])
+            follow(library.index, intake, library.store)
+
+
+@contextmanager
+def _replaced(
+    library: Library, changes: Mapping[int, tuple[int, Callable[[], bytes]]]
+) -> Iterator[tuple[Intake, Stamp]]:
+    """Replace records of the store; inside, the index is to take in what they are now."""
+    taken: list[Intake] = []
+    with ExitStack() as held:
+        stamp = library.store.replace(
+            changes,
+            seen=library.stamp(),
+            ready=lambda: taken.append(held.enter_context(library.changing())),
+        )
+        yield taken[0], stamp
 
 
 class _Spooled(NamedTuple):
@@ -210,11 +248,11 @@ Changing = Writer | DryRun
 
 
 @contextmanager
-def changing(library: Library, *, dry_run: bool) -> Iterator[Changing]:
+def changing(library: Library, what: str, *, dry_run: bool) -> Iterator[Changing]:
     """Open a library to change its hubs, all or none; a dry run only reads."""
     if dry_run:
         library.refresh()
         yield DryRun(library)
     else:
-        with writing(library, keep=False) as writer:
+        with writing(library, what, keep=False) as writer:
             yield writer

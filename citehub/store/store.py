@@ -29,11 +29,10 @@ _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _ENDINGS = (
     "index",
     "index-seal",
+    "journal",
     "lock",
     "torn",
     "damaged",
-    "review",
-    "review-lock",
 )  # of the files that go with a store
 
 
