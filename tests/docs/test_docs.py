@@ -199,6 +199,15 @@ def test_every_link_between_documents_leads_somewhere() -> None:
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
+def test_every_test_that_a_document_names_is_there() -> None:
+    safety = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    named = re.findall(r"\[`(test_\w+)`\]\(\.\./(\S+?)\)", safety)
+    promises = [line for line in safety.splitlines() if re.match(r"\| (?!promise|---)", line)]
+    assert len(named) >= len(promises) > 30
+    for name, file in named:
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}: {name}"
+
+
 def test_the_picture_is_what_the_program_draws() -> None:
     drawn = (ROOT / "README.svg").read_text(encoding="utf-8")
     assert drawn == draw(), "redraw it with: make picture"
