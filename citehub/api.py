@@ -165,7 +165,7 @@ class OpenLibrary:
         rules: Path | None = None,
         tell: "Callable[[Outcome], None] | None" = None,
     ) -> "list[Outcome]":
-        """Add pages: files, or folders with all `*.txt` below them.
+        """Add pages: files, or folders with all pages (`*.txt`, `*.json`, …) below them.
 
         `hub` is the cited work of files that do not name it: the id of a hub, the start of one, its
         title, or the title of a new one; NoMatchError where it fits several.
@@ -180,7 +180,7 @@ class OpenLibrary:
             if tell:
                 tell(outcome)
 
-        files = list(jobs.page_paths(map(Path, paths)))
+        files = jobs.find_pages(map(Path, paths), self.path).pages
         title = None if hub is None else self._title_meant(hub)
         jobs.ingest_pages(self.library, files, rules, heard, title=title)
         return outcomes

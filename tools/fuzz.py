@@ -25,6 +25,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import sha256
+from html import escape
 from io import BytesIO
 from itertools import chain, pairwise
 from pathlib import Path
@@ -122,6 +123,16 @@ def _pages(json_form: bool) -> list[bytes]:
     return [page for page in pages if page.startswith((b"{", b"[")) == json_form]
 
 
+def _html_pages() -> list[bytes]:
+    """Return the pages of text as HTML: each line a block."""
+    head, end = "<!DOCTYPE html>\n<html><body><main class='x'>\n", "</main></body></html>\n"
+    found = []
+    for page in _pages(False):
+        blocks = [f"<p>{escape(line)}</p>\n" for line in decode(page).splitlines() if line.strip()]
+        found.append("".join([head, *blocks, end]).encode())
+    return found
+
+
 def _rule_files() -> list[bytes]:
     """Return the shipped rules, each of them in a file of its own, and files that build on all."""
     head, *rules = re.split(rb"(?m)^(?=  - id: )", shipped_bytes())
@@ -162,6 +173,24 @@ _JSON: list[str | bytes] = [
     *('"title":', '"work":', '"items":', '"papers":', '"captures":', '"id":', '"year":', '"page":'),
     *('"data":', '"offset":', '"citingPaper":', '"contexts":', '"intents":', '"externalIds":'),
     *('"results":', '"meta":', '"referenced_works":', '"abstract_inverted_index":', "[0, 0]"),
+]
+_HTML: list[str | bytes] = [
+    *(
+        "<p>",
+        "</p>",
+        "<br>",
+        "<b>",
+        "<pre>",
+        "</pre>",
+        "<!--",
+        "-->",
+        "<!",
+        "<?",
+        "<![CDATA[",
+        "</",
+    ),
+    *("<script>", "</script>", "<style>", "<svg>", "</svg>", "<td>", "<title>", "<a href='", '">'),
+    *("<a ", "<a x=", "&", "&amp;", "&#x0;", "&#999999999;", "&nosuch", "<html>", "</body>", "<"),
 ]
 _YAML: list[str | bytes] = [
     *("---\n", "...\n", "&a ", "*a", "<<: *a\n", "? ", "|\n", ">-\n", "# ", "'", '"', '""', "~"),
@@ -331,6 +360,7 @@ class Target:
 TARGETS = (
     Target("text page", read_page, PageError, _pages(False), _tokens(_ODD, _PAGE), 8),
     Target("json page", read_page, PageError, _pages(True), _tokens(_ODD, _JSON), 5, trees=True),
+    Target("html page", read_page, PageError, _html_pages(), _tokens(_ODD, _PAGE, _HTML), 3, 2.0),
     Target("rules", read_rules, RulesError, _rule_files(), _tokens(_ODD, _YAML, _RULES), 2, 100.0),
     Target(
         *("json store", read_json_store, ValueError, _stores(JSONL), _tokens(_ODD, _JSON), 4),

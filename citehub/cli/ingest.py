@@ -1,5 +1,6 @@
 """citehub ingest: pages into the store."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +11,23 @@ from citehub.cli.answer import Answer
 from citehub.cli.command import AnyLibrary, command
 from citehub.cli.options import RulesOption, complete_hub
 from citehub.cli.report import Report
+from citehub.cli.streams import is_piped_into, say
 from citehub.errors import EXIT_PROBLEM, CitehubError
+from citehub.text.counted import counted
+
+_KINDS = 6  # kinds of files left alone that are named
 
 
 @command
 def ingest(
     library: AnyLibrary,
     paths: Annotated[
-        list[Path],
-        typer.Argument(help="Pages, folders of pages, or - for stdin.", show_default=False),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="Pages, folders of pages, or - for stdin, which is read where none is named.",
+            show_default=False,
+        ),
+    ] = None,
     hub: Annotated[
         str | None,
         typer.Option(
@@ -37,9 +45,26 @@ def ingest(
     """
     if rules is not None:
         jobs.rules_of(rules)  # a wrong file is refused before anything is changed
-    files = list(jobs.page_paths(paths))
-    if not files:
-        raise CitehubError(f"no *.txt files in {', '.join(map(str, paths))}")
-    with Report(quiet, len(files)) as report:
-        library.ingest(files, hub=hub, rules=rules, tell=report.add)
-    return Answer(exit_code=EXIT_PROBLEM if report.total(library.path) else 0)
+    if not paths and not is_piped_into():
+        raise typer.BadParameter("name pages or folders, or pipe a page in", param_hint="PATHS")
+    paths = paths or [Path("-")]
+    found = jobs.find_pages(paths, library.path)
+    if not found.pages:
+        endings = ", ".join(f"*{ending}" for ending in jobs.ENDINGS)
+        raise CitehubError(f"no {endings} in {', '.join(map(str, paths))}{_left_alone(found.left)}")
+    with Report(quiet, len(found.pages)) as report:
+        library.ingest(found.pages, hub=hub, rules=rules, tell=report.add)
+    problems = report.total(library.path)
+    if found.left and not quiet:
+        say(_left_alone(found.left).removeprefix("; "))
+    return Answer(exit_code=EXIT_PROBLEM if problems else 0)
+
+
+def _left_alone(left: Counter[str]) -> str:
+    """Say which other files of folders are no pages: `; 3 other files: 2 .pdf, 1 .png`."""
+    if not left:
+        return ""
+    ranked = sorted(left.items(), key=lambda kind: (-kind[1], kind[0] or "~"))[:_KINDS]
+    kinds = [f"{count:,} {ending or 'without ending'}" for ending, count in ranked]
+    more = ["…"] if len(left) > _KINDS else []
+    return f"; left alone: {counted(left.total(), 'other file')}: {', '.join([*kinds, *more])}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _LINES = 50  # pages up to which each has a line of its own
+_MOST_NOTES = 100  # of more pages than that
 
 
 class Report:
@@ -22,6 +23,7 @@ class Report:
         self._quiet = quiet
         self._lines = not quiet and pages <= _LINES
         self._pages = pages
+        self._notes = 0
         self._bar: Progress | None = None
 
     def __enter__(self) -> "Report":
@@ -47,8 +49,14 @@ class Report:
         elif self._lines:
             about = f" {outcome.hub}: {outcome.message}" if outcome.hub else ""
             say(f"{outcome.source}: {outcome.status}{about}")
+        if not self._quiet:
             for note in outcome.notes:
-                say(f"{outcome.source}: note: {note}")
+                self._note(f"{outcome.source}: note: {note}")
+
+    def _note(self, note: str) -> None:
+        self._notes += 1
+        if self._lines or self._notes <= _MOST_NOTES:
+            say(note)
 
     def total(self, store: Path) -> int:
         """Say the totals, and what was written; return how many pages had a problem."""
@@ -56,6 +64,9 @@ class Report:
         parts = [f"{n:,} {what}" for what, n in self.counts.items() if n and what != "problem"]
         if problems:
             parts.append(counted(problems, "problem"))
+        if not self._lines and self._notes > _MOST_NOTES:
+            left = counted(self._notes - _MOST_NOTES, "more note")
+            say(f"{left}; to read those of a page, take it alone into another store")
         if not self._quiet:
             is_written = self.counts["new"] or self.counts["updated"]
             where = f"; written to {_from_here(store)}" if is_written else ""

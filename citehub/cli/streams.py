@@ -28,6 +28,15 @@ def prepare_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
+def is_piped_into() -> bool:
+    """Return whether there is something to read on stdin, and nobody who would have to type it."""
+    if sys.stdin.isatty():
+        return False
+    reader = io.BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]
+    sys.stdin = io.TextIOWrapper(reader)
+    return bool(reader.peek(1))
+
+
 def say(message: str) -> None:
     """Print a message on stderr; characters that could act on a terminal are shown as escapes.
 

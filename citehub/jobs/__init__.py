@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from citehub.jobs.undo import Undone as Undone
     from citehub.jobs.undo import changes as changes
     from citehub.jobs.undo import undo_last as undo_last
-    from citehub.pages.files import page_paths as page_paths
+    from citehub.pages.files import ENDINGS as ENDINGS
+    from citehub.pages.files import find_pages as find_pages
     from citehub.rules.version import current_version as current_version
 
 __getattr__ = lazy_names(
@@ -56,7 +57,8 @@ __getattr__ = lazy_names(
         "Undone": "citehub.jobs.undo",
         "changes": "citehub.jobs.undo",
         "undo_last": "citehub.jobs.undo",
-        "page_paths": "citehub.pages.files",
+        "ENDINGS": "citehub.pages.files",
+        "find_pages": "citehub.pages.files",
         "current_version": "citehub.rules.version",
     },
 )

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from citehub.errors import NamelessPageError, PageError
 from citehub.model import HubPage
-from citehub.pages import flat, openalex, semantic_scholar, site_json, spaced
+from citehub.pages import flat, html_text, openalex, semantic_scholar, site_json, spaced
+from citehub.pages.contents import decode as decode
 from citehub.pages.foreign import what_it_is
 from citehub.pages.grammar import Line, numbered_lines
 from citehub.pages.json_values import Data, Value, read_values
@@ -44,21 +45,6 @@ TEXT_FORMS: tuple[TextForm, ...] = (spaced, flat)
 JSON_FORMS: tuple[JsonForm, ...] = (semantic_scholar, openalex, site_json)
 
 
-def decode(data: bytes) -> str:
-    """Decode a page: UTF-8, or UTF-16 behind its byte order mark; PageError says where not."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason in ("unexpected end of data", "truncated data"):
-            return data[: error.start].decode(encoding)  # the page was cut off inside a letter
-        line = data[: error.start].count(b"\n") + 1
-        raise PageError(
-            f"line {line}: byte {error.start} is not {encoding[:6].upper().rstrip('-')} text; "
-            "save the page as UTF-8"
-        ) from None
-
-
 def parse_page(text: str, title: str | None = None) -> HubPage:
     """Read a page of whichever form; PageError says why there is no cited work in it.
 
@@ -78,6 +64,8 @@ def parse_page(text: str, title: str | None = None) -> HubPage:
 
 
 def _read(text: str) -> HubPage:
+    if html_text.is_html(text):
+        text = html_text.text_of(text)
     if _BRACKET.match(text):
         try:
             return _read_json(text)

@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import re
+import shlex
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +15,7 @@ from typing import NamedTuple
 from citehub.text.words import one_line
 
 STDIN = "-"
+ENDINGS = (".txt", ".md", ".text", ".json", ".jsonl", ".html", ".htm")  # and each with .gz behind
 LARGEST_PAGE = 64 << 20  # bytes; a page of 100,000 citing papers has about 50 million
 _TOO_LARGE = "larger than 64 MiB, the most a page may have; save it as text, or in parts"
 
@@ -26,19 +30,49 @@ class PageFile(NamedTuple):
     problem: str | None = None
 
 
-def page_paths(arguments: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that arguments name; of a folder all `*.txt` below it, the oldest first.
+class Found(NamedTuple):
+    """The files that arguments name, and how many others, by ending, their folders hold."""
+
+    pages: list[Path]
+    left: Counter[str]
+
+
+def find_pages(arguments: Iterable[Path], store: Path | None = None) -> Found:
+    """Find the files that arguments name; of a folder all with one of `ENDINGS`, the oldest first.
 
     A hub's pages are joined in this order, and what a later one says counts. A pipe or a device in
-    a folder is no page, and reading it may never end.
+    a folder is no page, and reading it may never end; nor are the store and what goes with it. A
+    folder that cannot be listed is among the pages, so that reading it says why.
     """
+    pages: list[Path] = []
+    left: Counter[str] = Counter()
     for argument in arguments:
-        if argument.is_dir():
-            found = [(_saved(path), path) for path in argument.rglob("*.txt")]
-            pages = [(saved, path.parts, path) for saved, path in found if saved is not None]
-            yield from (path for _, _, path in sorted(pages))
-        else:
-            yield argument
+        if not os.path.isdir(argument):  # noqa: PTH112 - Path.is_dir raises for some names
+            pages.append(argument)
+            continue
+        unlisted: list[OSError] = []
+        found: list[tuple[int, tuple[str, ...], Path]] = []
+        for path in _below(argument, unlisted.append):
+            saved = _saved(path)
+            if saved is None or (store and _goes_with(path, store)):
+                continue
+            if path.name.lower().removesuffix(".gz").endswith(ENDINGS):
+                found.append((saved, path.parts, path))
+            else:
+                left[path.suffix.lower()] += 1
+        pages += [Path(error.filename) for error in unlisted]
+        pages += [path for _, _, path in sorted(found)]
+    return Found(pages, left)
+
+
+def _below(folder: Path, unlisted: Callable[[OSError], None]) -> Iterator[Path]:
+    for at, _, names in os.walk(folder, onerror=unlisted):
+        yield from (Path(at, name) for name in names)
+
+
+def _goes_with(path: Path, store: Path) -> bool:
+    """Return whether a file is a store, or one that stands next to it under a longer name."""
+    return path.name.startswith(store.name) and path.parent.resolve() == store.parent.resolve()
 
 
 def _saved(path: Path) -> int | None:
@@ -53,6 +87,11 @@ def _saved(path: Path) -> int | None:
 def read_page(path: Path) -> PageFile:
     """Read one page; a file that cannot be read, or is too large, is a problem, not an end."""
     source = one_line(os.fspath(path))
+    address = re.match("(https?):/+(.+)", source)
+    if address and not path.exists():
+        source = "://".join(address.groups())  # of two slashes, a path keeps one
+        saved_by = f"curl -o page.html {shlex.quote(source)}"
+        return PageFile(source, problem=f"this is an address; save what is there first: {saved_by}")
     if source == STDIN:
         return _page_file("stdin", sys.stdin.buffer.read(LARGEST_PAGE + 1), None)
     try:

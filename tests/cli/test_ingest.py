@@ -1,5 +1,6 @@
 """What ingest takes, in which order, what it says, and which store it fills."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,48 @@ def _pages(folder: Path, *titles: str) -> list[Path]:
     return files
 
 
-def test_a_folder_is_taken_with_all_txt_files_below_it(tmp_path: Path) -> None:
+def test_a_folder_is_taken_with_all_pages_below_it(tmp_path: Path) -> None:
     _pages(tmp_path / "in", "Ash", "Elm")
     _pages(tmp_path / "in" / "deep" / "er", "Oak")
-    (tmp_path / "in" / "notes.md").write_text("Not a page.")
+    (tmp_path / "in" / "notes.rst").write_text("Not a page.")
     store = tmp_path / "hubs.jsonl"
     assert run("ingest", tmp_path / "in", store=store).exit_code == 0
     assert sorted(_hubs(store)) == ["Ash", "Elm", "Oak"]
+
+
+def test_a_folder_is_taken_with_every_form_of_page_and_the_rest_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for file in _pages(folder, "Ash", "Elm", "Oak", "Fir", "Yew", "Box", "Bay"):
+        ending = {"elm": ".md", "oak": ".TEXT", "fir": ".jsonl", "yew": ".html", "box": ".htm"}
+        file.rename(file.with_suffix(ending.get(file.stem, ".txt")))
+    bay = folder / "bay.txt"
+    (folder / "bay.txt.gz").write_bytes(gzip.compress(bay.read_bytes()))
+    bay.unlink()
+    for name in ("a.pdf", "b.pdf", "c.png", "README", ".hidden"):
+        (folder / name).write_text("Not a page.")
+    store = folder / "hubs.jsonl"  # in the folder itself: it is no page
+    for status in ("7 new", "7 unchanged"):
+        result = run("ingest", folder, store=store)
+        assert result.exit_code == 0, result.stderr
+        total, left = result.stderr.splitlines()[-2:]
+        assert total == f"citehub: 7 pages: {status}"
+        assert left == ("citehub: left alone: 5 other files: 2 .pdf, 2 without ending, 1 .png")
+    assert sorted(_hubs(store)) == ["Ash", "Bay", "Box", "Elm", "Fir", "Oak", "Yew"]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ash,) = _pages(tmp_path / "in", "Ash")
+    monkeypatch.chdir(ash.parent)
+    for _ in range(17):  # together longer than a path may be
+        Path("d" * 250).mkdir()
+        monkeypatch.chdir("d" * 250)
+    monkeypatch.chdir(tmp_path)
+    result = run("ingest", tmp_path / "in", store=tmp_path / "hubs.jsonl")
+    assert result.exit_code == 1
+    assert "ddd: problem: cannot be read: File name too long" in result.stderr
+    assert _hubs(tmp_path / "hubs.jsonl") == ["Ash"]
 
 
 def test_files_are_taken_in_the_order_named(tmp_path: Path) -> None:
@@ -54,6 +90,65 @@ def test_a_page_comes_from_stdin(tmp_path: Path) -> None:
     assert (hub["listed_count"], hub["captures"][0]["source"]) == (20, "stdin")
 
 
+def test_what_is_piped_in_is_read_without_an_argument(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    result = run("ingest", store=store, stdin=USER_PAGE.read_text("utf-8"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert len(_hubs(store)) == 1
+
+
+def test_without_an_argument_and_a_pipe_it_is_a_usage_error(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    assert b"name pages or folders, or pipe" in on_terminal("ingest", store=store, exit_code=2)
+    result = run("ingest", store=store, stdin="")
+    assert (result.exit_code, "Usage:" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.pdf", b"%PDF-1.7 ...", "this is a PDF; open it, copy its text"),
+        ("a.docx", b"PK\x03\x04...", "this is a zip archive, or an Office file"),
+        (
+            "a.mhtml",
+            b"From: <Saved by Blink>",
+            "this is a web archive (MHTML); save the page again",
+        ),
+        ("a.db", b"SQLite format 3\0", "this is an SQLite database"),
+        ("a.gz", gzip.compress(b"%PDF-", mtime=0), "this is a PDF"),
+        ("a.gz", b"\x1f\x8b...", "a damaged gzip file"),
+        (
+            "a.gz",
+            gzip.compress(b"x" * 999, mtime=0)[:-9],
+            "the gzip file is cut off; save the page again",
+        ),
+        ("a.gz", gzip.compress(b"", mtime=0) * 17, "a gzip file of more than 16 parts; unpack it"),
+    ],
+)
+def test_what_a_file_of_another_kind_is_and_what_to_do_is_said(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    told = problem("ingest", tmp_path / name, store=tmp_path / "hubs.jsonl")
+    assert f"{tmp_path / name}: problem:" in told
+    assert said in told
+
+
+def test_an_address_in_place_of_a_file_is_answered_with_how_to_save_it(tmp_path: Path) -> None:
+    address = "https://example.org/citations/1?page=2"
+    told = problem("ingest", address, store=tmp_path / "hubs.jsonl")
+    assert f"{address}: problem: this is an address; save what is there first: " in told
+    assert f"curl -o page.html '{address}'" in told
+
+
+def test_a_gzip_file_of_several_parts_is_their_text_together(tmp_path: Path) -> None:
+    data = USER_PAGE.read_bytes()
+    parts = gzip.compress(data[:1000]) + gzip.compress(data[1000:])
+    (tmp_path / "page.gz").write_bytes(parts)
+    run("ingest", tmp_path / "page.gz", store=tmp_path / "hubs.jsonl")
+    assert [hub["listed_count"] for hub in asked("show", store=tmp_path / "hubs.jsonl")] == [20]
+
+
 def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path) -> None:
     ash, elm, oak = _pages(tmp_path, "Ash", "Elm", "Oak")
     elm.write_text("Dear diary.\n")
@@ -68,7 +163,7 @@ def test_a_bad_page_among_good_ones_is_named_and_the_rest_stored(tmp_path: Path)
 
 def test_a_folder_without_pages_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert "no *.txt files in" in problem("ingest", tmp_path / "empty", store=tmp_path / "h.jsonl")
+    assert "no *.txt, *.md, " in problem("ingest", tmp_path / "empty", store=tmp_path / "h.jsonl")
 
 
 def test_many_pages_are_summed_up_in_one_line_and_problems_are_named(tmp_path: Path) -> None:
@@ -81,6 +176,19 @@ def test_many_pages_are_summed_up_in_one_line_and_problems_are_named(tmp_path: P
         f"citehub: 120 pages: 119 new, 1 problem; written to {tmp_path / 'hubs.jsonl'}"
     )
     assert (result.exit_code, len(_hubs(tmp_path / "hubs.jsonl"))) == (1, 119)
+
+
+def test_notes_of_many_pages_are_told_up_to_a_number(tmp_path: Path) -> None:
+    for file in _pages(tmp_path / "in", *(f"Tree{n}" for n in range(51))):
+        file.write_text(
+            file.read_text("utf-8").replace("hub tools", "One.\nTwo.\nThree.\nhub tools")
+        )
+    result = run("ingest", tmp_path / "in", store=tmp_path / "hubs.jsonl")
+    *notes, more, total = result.stderr.splitlines()
+    assert len(notes) == 100
+    assert all(": note: line " in note for note in notes)
+    assert more.startswith("citehub: 53 more notes; to read those of a page")
+    assert total == "citehub: 51 pages: 51 new"
 
 
 def test_many_pages_on_a_terminal_show_a_bar_and_the_totals(tmp_path: Path) -> None:
