@@ -75,6 +75,7 @@ class Paper(NamedTuple):
     year: int | None = None
     verdict: str | None = None
     novelty: float | None = None
+    reference_count: int | None = None
     arxiv_id: str | None = None
     doi: str | None = None
     venue: str | None = None
@@ -109,9 +110,9 @@ class Note(NamedTuple):
     text: str
 
 
-def _all_there(papers: tuple[Paper, ...], declared: int | None) -> bool:
-    """Tell whether papers are as many as declared; one without a title may be another's double."""
-    return declared is not None and sum(p.title is not None for p in papers) >= declared
+def _titled(papers: tuple[Paper, ...]) -> int:
+    """Count papers; one without a title may be another's double."""
+    return sum(paper.title is not None for paper in papers)
 
 
 class HubPage(NamedTuple):
@@ -141,8 +142,13 @@ class HubPage(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Tell whether the page lists as many papers as it declares."""
-        return _all_there(self.papers, self.citing_count)
+        """Whether the page lists as many papers as it declares; one that lists more is in doubt."""
+        return self.citing_count is not None and _titled(self.papers) == self.citing_count
+
+    @property
+    def surplus(self) -> int:
+        """How many more papers the page lists than it declares."""
+        return 0 if self.citing_count is None else max(0, _titled(self.papers) - self.citing_count)
 
 
 class Capture(NamedTuple):
@@ -199,8 +205,8 @@ class Hub(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Tell whether every paper the page declares is known."""
-        return _all_there(self.listed, self.citing_count)
+        """Whether every paper the page declares is known."""
+        return self.citing_count is not None and _titled(self.listed) >= self.citing_count
 
     @property
     def roles_by_hand(self) -> int:

@@ -65,7 +65,7 @@ def flat_page(title: str, declared: int, papers: dict[str, str]) -> str:
 
 
 def spaced_page(title: str, papers: list[dict[str, Any]], declared: int | None = None) -> str:
-    """Write a spaced page; a paper has a title and of field, date, verdict, novelty, summary.
+    """Write a spaced page; a paper has a title and of field, date, verdict, novelty, refs, summary.
 
     One with `representative: False` is listed in the explorer alone.
     """
@@ -87,6 +87,7 @@ def spaced_page(title: str, papers: list[dict[str, Any]], declared: int | None =
 def _entry(paper: dict[str, Any]) -> str:
     parts = [paper.get(key) for key in ("field", "date", "verdict")]
     parts.append(f"novelty {paper['novelty']}" if "novelty" in paper else None)
+    parts.append(f"{paper['refs']} refs" if "refs" in paper else None)
     meta = " · ".join(filter(None, parts))
     return "\n\n".join(filter(None, (paper["title"], meta, paper.get("summary"))))
 
@@ -250,6 +251,7 @@ papers = st.builds(
     year=some_count,
     verdict=some_text,
     novelty=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    reference_count=some_count,
     arxiv_id=some_text,
     doi=some_text,
     venue=some_text,

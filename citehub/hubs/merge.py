@@ -19,8 +19,8 @@ _STATED = (
 )
 
 _PLAIN = (
-    *("field", "date", "year", "verdict", "novelty", "arxiv_id", "doi", "venue", "url"),
-    *("work_type", "authors", "abstract"),
+    *("field", "date", "year", "verdict", "novelty", "reference_count", "arxiv_id", "doi"),
+    *("venue", "url", "work_type", "authors", "abstract"),
 )
 
 

@@ -13,7 +13,7 @@ from citehub.errors import NamelessPageError, PageError
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import hub_of
 from citehub.index.entry import Entry, entry_of
-from citehub.model import Hub, Note
+from citehub.model import Hub, HubPage
 from citehub.pages import decode, parse_page
 from citehub.pages.files import PageFile
 from citehub.rules.load import load
@@ -51,7 +51,7 @@ def prepare(file: PageFile, store: Store, rules: Path | None, title: str | None)
         return f"{error}; name it: citehub ingest {path} --hub 'TITLE'"
     except PageError as error:
         return str(error)
-    left_out = (*_left_out(page.notes), *_other_title(page.title, title))
+    left_out = (*_left_out(page), *_other_title(page.title, title))
     hub = hub_of(page, file.source, file.sha256, file.when)
     del page  # what is done with is let go: a page may be large
     hub = classify_hub(hub, rules_of(rules))
@@ -59,11 +59,14 @@ def prepare(file: PageFile, store: Store, rules: Path | None, title: str | None)
     return Draft(data, entry_of(hub, data), counts(hub), left_out)
 
 
-def _left_out(notes: tuple[Note, ...]) -> Iterator[str]:
-    for note in notes[:_MOST_NOTES]:
+def _left_out(page: HubPage) -> Iterator[str]:
+    if page.surplus:
+        listed, declared = len(page.papers), page.citing_count
+        yield f"lists {listed} papers and declares {declared}; it marks no paper as gone"
+    for note in page.notes[:_MOST_NOTES]:
         yield f"line {note.line}: left out: {note.text[:80]}"
-    if len(notes) > _MOST_NOTES:
-        yield f"{len(notes) - _MOST_NOTES:,} more lines left out"
+    if len(page.notes) > _MOST_NOTES:
+        yield f"{len(page.notes) - _MOST_NOTES:,} more lines left out"
 
 
 def _other_title(named: str, given: str | None) -> Iterator[str]:

@@ -9,15 +9,15 @@ Canonical reference. 72% of citing …
 …
 representative citing papers
 <title>
-cs.AI · 2026-05-27 · unverdicted · novelty 7.0      any part may be missing
+cs.AI · 2026-05-27 · unverdicted · novelty 7.0 · 4 refs     any part may be missing
 <summary>
 """
 
-import math
 import re
 
 from citehub.model import HubPage, Note, Paper
 from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
+from citehub.pages.meta import read_meta
 
 _CUT_LENGTH = 280  # summaries are cut at 300 characters, white space included
 _START = re.compile(r"[\ufeff \r\n\t]*")
@@ -26,16 +26,6 @@ _NAVIGATION = re.compile(r"pith\b.*\bsign in", re.IGNORECASE)
 _FLAT_EXPLORER = re.compile(r"^citing papers explorer[^\S\n]*\n\s*-[ \t\r]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _SOMETHING = re.compile(r"\S")
-_META = {
-    "field": re.compile(r"[a-z]+(?:-[a-z]+)*\.[A-Za-z-]+|[a-z]+-[a-z]+"),
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "novelty": re.compile(r"novelty (\d+(?:\.\d+)?)"),
-    "verdict": re.compile(r"[A-Za-z]+(?:[ -][a-z]+)?"),
-}
-_LONE_META = re.compile(
-    r"\d{4}-\d{2}-\d{2}|novelty \d+(?:\.\d+)?|unverdicted|conditional|accept"
-    r"|[a-z]+(?:-[a-z]+)*\.[A-Z]+|[a-z]+(?:-[a-z]+)+(?:\.[a-z-]+)?"
-)
 
 
 def claims(text: str) -> bool:
@@ -57,7 +47,9 @@ def read(lines: list[Line]) -> HubPage:
     page, before, rest = read_header(lines)
     page = page._replace(notes=(*(Note(n, text) for n, text, _ in before), *page.notes))
     page, representative, explorer = read_body(page, rest)
-    chosen, shown = _entries(representative), _entries(explorer)
+    chosen, strange = _entries(representative)
+    shown, strange_too = _entries(explorer)
+    page = page._replace(notes=(*page.notes, *strange, *strange_too))
     listed = explorer or representative
     papers = [paper._replace(representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
@@ -76,7 +68,7 @@ def _fill(chosen: Paper, shown: Paper) -> Paper:
     """Add what only the explorer says of a representative paper, and the longer summary."""
     stated = {
         name: getattr(shown, name)
-        for name in ("field", "date", "year", "verdict", "novelty")
+        for name in ("field", "date", "year", "verdict", "novelty", "reference_count")
         if getattr(chosen, name) is None
     }
     if len(shown.summary or "") > len(chosen.summary or ""):
@@ -84,56 +76,33 @@ def _fill(chosen: Paper, shown: Paper) -> Paper:
     return chosen._replace(**stated)
 
 
-def _meta(text: str) -> dict[str, str] | None:
-    """Read `field · date · verdict · novelty`, in whatever parts are there, or None."""
-    parts = text.split(" · ")
-    if len(parts) == 1 and not _LONE_META.fullmatch(text):
-        return None
-    found: dict[str, str] = {}
-    for part in parts:
-        name = next((n for n, form in _META.items() if n not in found and form.fullmatch(part)), "")
-        if not name:
-            return None
-        found[name] = part
-    return found
-
-
-def _entries(lines: list[Line]) -> list[Paper]:
+def _entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     """Read title, meta line, summary, repeated, where both of the latter can be missing.
 
     A meta line belongs to the line before it. Without one, a line that ends like a sentence is
-    the summary of the title above it.
+    the summary of the title above it. What a meta line says that nobody has met becomes a note.
     """
     papers: list[Paper] = []
+    notes: list[Note] = []
     dashed = any(line.text == "-" for line in lines)
-    for at, line in enumerate(lines):
+    metas = [read_meta(line.text, cut=not line.ended) for line in lines]
+    for at, (line, meta) in enumerate(zip(lines, metas, strict=True)):
         if line.text == "-":
             continue
         above = lines[at - 1].text if at else "-"
-        below = lines[at + 1].text if at + 1 < len(lines) else ""
+        below = metas[at + 1] if at + 1 < len(lines) else None
         open_entry = bool(papers) and above != "-" and papers[-1].summary is None
-        if open_entry and (meta := _meta(line.text)):
-            papers[-1] = _with_meta(papers[-1], meta)
-        elif open_entry and (
-            dashed or (not _meta(below) and (_meta(above) or _is_sentence(line.text)))
-        ):
+        if open_entry and meta:
+            papers[-1] = papers[-1]._replace(**meta.said)  # type: ignore[arg-type]
+            notes += [Note(line.number, part) for part in meta.unknown]
+            if meta.cut_off:
+                notes.append(Note(line.number, f"{meta.cut_off} (cut off by the end of the page)"))
+        elif open_entry and (dashed or (not below and (metas[at - 1] or _is_sentence(line.text)))):
             papers[-1] = papers[-1]._replace(summary=line.text)
         else:
             papers.append(Paper(title=line.text))
-    return papers
+    return papers, notes
 
 
 def _is_sentence(text: str) -> bool:
     return text.endswith((".", "…")) or len(text) >= _CUT_LENGTH
-
-
-def _with_meta(paper: Paper, meta: dict[str, str]) -> Paper:
-    date = meta.get("date")
-    novelty = float(meta.get("novelty", "nan").removeprefix("novelty "))
-    return paper._replace(
-        field=meta.get("field"),
-        date=date,
-        year=int(date[:4]) if date else None,
-        verdict=meta.get("verdict"),
-        novelty=novelty if math.isfinite(novelty) else None,
-    )

@@ -28,9 +28,9 @@ HUB = [
 PAPER = [
     *("title", "summary", "hub", "position", "representative", "role", "role_evidence"),
     *("citation_role", "citation_role_evidence", "citation_polarity"),
-    *("citation_polarity_evidence", "field", "date", "year", "verdict", "novelty", "arxiv_id"),
-    *("doi", "venue", "url", "work_type", "authors", "abstract", "contexts"),
-    *("first_seen", "last_seen", "dropped"),
+    *("citation_polarity_evidence", "field", "date", "year", "verdict", "novelty"),
+    *("reference_count", "arxiv_id", "doi", "venue", "url", "work_type", "authors", "abstract"),
+    *("contexts", "first_seen", "last_seen", "dropped"),
 ]
 PAGE = ["roles", "polarities", "fields", "years", "verdicts", "background_share"]
 CAPTURE = ["source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"]
@@ -106,8 +106,8 @@ def test_what_a_page_did_not_say_of_a_hub_is_null(store: Path) -> None:
 def test_what_a_page_did_not_say_of_a_paper_is_null(store: Path) -> None:
     (paper,) = asked("show", "lighthouses", store=store)["papers"]
     unsaid = (
-        *("summary", "field", "date", "year", "verdict", "novelty", "arxiv_id", "contexts"),
-        *("doi", "venue", "url", "work_type", "authors", "abstract"),
+        *("summary", "field", "date", "year", "verdict", "novelty", "reference_count"),
+        *("arxiv_id", "contexts", "doi", "venue", "url", "work_type", "authors", "abstract"),
         *("citation_role_evidence", "citation_polarity_evidence"),
     )
     assert [paper[key] for key in unsaid] == [None] * len(unsaid)

@@ -241,3 +241,10 @@ def test_an_empty_store_says_how_to_fill_it(
     assert "holds no hubs yet" in str(run("show", "ash").exception)
     assert asked("search", "ash") == []
     assert not (tmp_path / "data").exists()
+
+
+def test_a_page_that_lists_more_than_it_declares_says_so(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(flat_page("Kites", 1, {"Strings": "They hold.", "Tails": "They steer."}))
+    result = run("ingest", page, store=tmp_path / "hubs.jsonl")
+    assert "note: lists 2 papers and declares 1; it marks no paper as gone" in result.stderr

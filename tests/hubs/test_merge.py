@@ -65,6 +65,12 @@ def test_a_filtered_page_drops_nothing_even_if_it_lists_all_it_declares() -> Non
     assert initials(after(page("ABC"), filtered).listed) == "ABC"
 
 
+def test_a_page_that_lists_more_than_it_declares_drops_nothing() -> None:
+    hub = after(page("ABC"), page("AD", 1))
+    assert initials(hub.listed) == "ABCD"
+    assert [capture.complete for capture in hub.captures] == [True, False]
+
+
 def test_a_page_that_declares_nothing_drops_nothing() -> None:
     canonical = "Canonical reference. 72% of citing Pith papers cite this work as background."
     indexing = "1 Pith paper cite this work. Polarity classification is still indexing."
