@@ -55,6 +55,8 @@ def repair(store: Store, say: Say) -> list[Fault]:
         faults, bad = _examine(store, say)
         wrong = [fault for fault in faults if fault.fix]
         if wrong:
+            if bad:
+                _refuse_foreign(store)
             _repair_store(store, bad, seen)
             _remove_files(store, {fault.file for fault in wrong})
         left = _examine(store, say)[0]
@@ -65,6 +67,25 @@ def _refuse_nothing(store: Store) -> None:
     """Let no mistyped name pass for a store without a fault."""
     if not store.path.exists():
         raise StoreError(f"{store.path}: there is no such file")
+
+
+def _refuse_foreign(store: Store) -> None:
+    """Leave a file alone that would lose records though nothing in it looks like a hub."""
+    with store.reading() as file:
+        if not any(_may_be_hub(store, span) for span in store.codec.spans(file, 1)):
+            raise StoreError(
+                f"{store.path}: nothing in this file looks like a hub, so nothing was changed; "
+                "name the file of a store"
+            )
+
+
+def _may_be_hub(store: Store, span: Span) -> bool:
+    if store.codec.looks_like_hub(span.data):
+        return True
+    try:
+        return bool(store.decode(span.data))
+    except ValueError:
+        return False
 
 
 def _examine(store: Store, say: Say) -> tuple[list[Fault], list[tuple[Span, Fault]]]:

@@ -1,12 +1,16 @@
 """A store as JSON Lines: a hub a line."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO
 
 from citehub.records import Record
 from citehub.store.span import BOM, Span, find_back, lines_of
 from citehub.text.json_text import read_json
+
+_HEAD = b'{"id":"'  # how a record begins that citehub wrote
+_SIGN = re.compile(rb'"(?:page_title|captures|papers|citing_count)"\s*:')  # keys of hubs alone
 
 _AT_ONCE = 1000  # papers that are made one text
 
@@ -52,6 +56,10 @@ class JsonLines:
     def last_start(self, file: IO[bytes], size: int) -> int:
         """Return where the last record of a file of this size starts."""
         return find_back(file, size, b"\n")
+
+    def looks_like_hub(self, data: bytes) -> bool:
+        """Return whether a record that cannot be read has the signs of a hub."""
+        return data.startswith(_HEAD) or _SIGN.search(data) is not None
 
     def end_mark_of(self, data: bytes) -> bytes:
         """Return the mark that a whole last record lacks behind it: none."""

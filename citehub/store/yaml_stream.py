@@ -1,5 +1,6 @@
 """A store as a YAML stream: a hub a document."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import IO, Any
@@ -8,6 +9,8 @@ from citehub.records import Record
 from citehub.store.span import BOM, Span, find_back, lines_of
 
 _YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
+
+_SIGN = re.compile(rb"^(?:page_title|captures|papers|citing_count):", re.MULTILINE)
 
 _YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
 
@@ -71,6 +74,10 @@ class YamlStream:
     def last_start(self, file: IO[bytes], size: int) -> int:
         """Return where the last document of a file of this size starts, or one before it."""
         return find_back(file, size, b"\n---\n")
+
+    def looks_like_hub(self, data: bytes) -> bool:
+        """Return whether a document that cannot be read has the signs of a hub."""
+        return data.startswith(_YAML_HEAD) or _SIGN.search(data) is not None
 
     def end_mark_of(self, data: bytes) -> bytes:
         """Return the mark that a whole last record lacks behind it: its `...`, if any."""

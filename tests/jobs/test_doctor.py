@@ -462,3 +462,32 @@ def test_a_wrong_field_is_refused_before_anything_is_mended(folder: Path) -> Non
     assert done.returncode == 1
     assert "'hue'" in done.stderr
     assert path.read_bytes() == damage.data
+
+
+NO_STORES = {
+    "diary.jsonl": b"Dear diary,\r\nwe met.\n",
+    "rows.jsonl": b'{"text": "We use it.", "label": "method"}\n[1, 2]\n',
+    "page.txt": b"hub\nKites\n20 Pith papers cite this work.",
+    "list.csv": b"id,title\n1,Kites\n",
+    "setup.yaml": b"- kites\n- looms\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_STORES)
+def test_fix_leaves_a_file_alone_in_which_nothing_looks_like_a_hub(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_bytes(NO_STORES[name])
+    done = citehub("doctor", "--fix", store=path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{path}: nothing in this file looks like a hub, so nothing was changed" in done.stderr
+    assert path.read_bytes() == NO_STORES[name]
+    assert not beside(path, "damaged").exists()
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "yaml"])
+def test_fix_mends_a_store_whose_only_hub_is_damaged(folder: Path, ending: str) -> None:
+    path = folder / f"hubs.{ending}"
+    record = Store(path).encode(BELLS).replace(b"Nine", b"Ni\x00ne", 1)
+    path.write_bytes(record)
+    doctor(path, "--fix")
+    assert beside(path, "damaged").read_bytes() == record
