@@ -6,7 +6,7 @@ which defining these six alone would take a tenth of the time in which a command
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
@@ -53,12 +53,24 @@ def named_contexts(contexts: Sequence[str]) -> dict[str, str]:
     return {f"context {number}": sentence for number, sentence in enumerate(contexts, start=1)}
 
 
+class Variant(NamedTuple):
+    """What some captures said of a paper where that is not what is held of it now.
+
+    `captures` are their numbers as ranges (`1-3 5`); `said` maps fields of a paper to their values.
+    """
+
+    captures: str
+    said: dict[str, Any]
+
+
 class Paper(NamedTuple):
     """One citing paper. What no page said is None, or (); two keys number captures.
 
     `contexts` are the sentences that cite the hub, `work_type` is the page's own word for what has
     been published: article, preprint, dataset. `doi` and `arxiv_id` are as in text/identifiers.
-    `first_seen` and `last_seen` are the first and the last capture that list the paper, from 1.
+    `first_seen` and `last_seen` are the first and the last capture that list the paper, from 1;
+    `seen` are all of them, as ranges, None where that is each from the first to the last.
+    `variants` keep what other captures said, so that their order can be changed later.
     """
 
     title: str | None = None
@@ -87,6 +99,14 @@ class Paper(NamedTuple):
     first_seen: int | None = None
     last_seen: int | None = None
     dropped: bool = False
+    seen: str | None = None
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def captures(self) -> str:
+        """All captures that list it, as ranges."""
+        first, last = self.first_seen or 1, self.last_seen or 1
+        return self.seen or (f"{first}-{last}" if last > first else str(first))
 
 
 _NONE: dict[str, int] = {}  # one for all, as nobody changes a tally
@@ -155,6 +175,9 @@ class Capture(NamedTuple):
     """One ingested page of a hub: where from, which bytes (sha256), when saved (UTC).
 
     `site` is None for a hub page; a list of another site says nothing of what that one lists.
+    `title`, `tier`, `standing` and `status` are the page's own. `order` are the positions of the
+    papers that it lists, as ranges, where their order is another than the hub's. `unsure` is true
+    of a page that an earlier version stored: which papers it lists is known only in part.
     """
 
     source: str
@@ -166,6 +189,12 @@ class Capture(NamedTuple):
     filtered: bool = False
     site: str | None = None
     page: Tallies = Tallies()
+    title: str | None = None
+    tier: str | None = None
+    standing: str | None = None
+    status: str | None = None
+    order: str | None = None
+    unsure: bool = False
 
 
 class Hub(NamedTuple):
@@ -174,7 +203,8 @@ class Hub(NamedTuple):
     `title` is what to call it, `page_title` the page's own words, by which captures find their
     hub. `by_hand` names the fields the user corrected; pages no longer touch those, and what they
     say in place of them is kept as `page_authors` and `page_year`. `rules` is the version of the
-    rules that labelled the papers.
+    rules that labelled the papers. `captures` are in the order of their times; `stated` names the
+    one that a field is from, by its number, where that is not the last.
     """
 
     id: str
@@ -196,6 +226,7 @@ class Hub(NamedTuple):
     page: Tallies = Tallies()
     abstract: str | None = None
     captures: tuple[Capture, ...] = ()
+    stated: dict[str, int] = _NONE
     papers: tuple[Paper, ...] = ()
 
     @property

@@ -12,13 +12,18 @@ from functools import lru_cache
 from typing import Any
 
 from citehub.errors import NewerRecordError
-from citehub.model import HAND, LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies
+from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, Variant
+from citehub.text.ranges import is_ranges
 from citehub.text.titles import title_note
 
 Record = dict[str, Any]
 _OF_HAND = ("by", "when", "proposed", "order")  # what is said of labels by hand only
 _EVIDENCE = {label: f"{label}_evidence" for label in LABELS}
 _LISTS = ("authors", "contexts")
+# What a page can say of a paper.
+_SAID = frozenset(Paper._fields) - {
+    *("role", "role_evidence", "first_seen", "last_seen", "dropped", "seen", "variants")
+}
 
 
 def _compact(record: Record) -> Record:
@@ -49,7 +54,31 @@ def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
             del record[label]
     for key in _LISTS:
         record[key] = list(record[key]) or None
-    return record if full else _compact(record)
+    variants = record.pop("variants")
+    if full:
+        del record["seen"]
+        return record
+    record["variants"] = [_variant_record(variant) for variant in variants] or None
+    return _compact(record)
+
+
+def _variant_record(variant: Variant) -> Record:
+    """Return a variant as it is stored: what a capture did not say has to be told, too."""
+    said: Record = {key: list(v) if key in _LISTS else v for key, v in variant.said.items()}
+    for key in _EVIDENCE.values():
+        if said.get(key) is not None:
+            said[key] = _evidence_record(said[key], full=False)
+    return {"captures": variant.captures, "said": said}
+
+
+def _variant(record: Record, where: str) -> Variant:
+    """Read a variant back; ValueError says which key is wrong."""
+    record = _known(Variant, record, where)
+    said, captures = record.get("said"), record.get("captures")
+    if not (isinstance(said, dict) and _SAID.issuperset(said) and is_ranges(captures)):
+        raise ValueError(f"{where} is not what captures said")
+    paper = paper_from_record(said, where)
+    return Variant(str(captures), {key: getattr(paper, key) for key in said})
 
 
 def _tallies_record(tallies: Tallies, full: bool) -> Record:
@@ -59,6 +88,8 @@ def _tallies_record(tallies: Tallies, full: bool) -> Record:
 
 def _capture_record(capture: Capture, full: bool) -> Record:
     record = capture._asdict() | {"page": _tallies_record(capture.page, full)}
+    if full:
+        del record["order"]
     return record if full else _compact(record)
 
 
@@ -158,6 +189,7 @@ _FITS: dict[Any, Callable[[Any], bool]] = {
     ),
     tuple[str, ...]: lambda value: isinstance(value, list) and all(map(_is_text, value)),
     tuple[Capture, ...]: lambda value: isinstance(value, list),
+    tuple[Variant, ...]: lambda value: value is None or isinstance(value, list),
     tuple[Paper, ...]: lambda value: isinstance(value, list),
 }
 
@@ -181,6 +213,12 @@ def paper_from_record(record: Record, where: str = "paper") -> Paper:
     for key in _EVIDENCE.values():
         if record.get(key) is not None:
             record[key] = Evidence(**_known(Evidence, record[key], f"{where}: {key}"))
+    if record.get("seen") is not None and not is_ranges(record["seen"]):
+        raise ValueError(f"{where}: seen cannot be {reprlib.repr(record['seen']):.60}")
+    if variants := record.get("variants"):
+        record["variants"] = tuple(
+            _variant(item, f"{where}: variant {n}") for n, item in enumerate(variants, start=1)
+        )
     return Paper(**record)
 
 
@@ -199,6 +237,8 @@ def hub_from_record(record: Record) -> Hub:
         known = _known(Capture, item, where)
         if not re.fullmatch(r"[0-9a-f]{64}", str(known.get("sha256"))):
             raise ValueError(f"{where}: sha256 is not 64 hexadecimal digits")
+        if known.get("order") is not None and not is_ranges(known["order"]):
+            raise ValueError(f"{where}: order is not numbers as ranges")
         page = _tallies(known.get("page") or {}, f"{where}: page")
         captures.append(Capture(**known | {"page": page}))
     papers = record.get("papers") or ()

@@ -18,7 +18,7 @@ from citehub.cli import app
 from citehub.errors import CitehubError
 from citehub.library.library import Library
 from citehub.library.writer import writing
-from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies
+from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies, Variant
 from citehub.store.store import Store
 from citehub.text.words import one_line
 
@@ -235,6 +235,21 @@ evidence = st.none() | st.builds(
     when=some_text,
 )
 labels = st.just(UNCLASSIFIED) | names
+numbers = st.sampled_from(["1", "1-3 5", "7 2-4"])
+variants = st.builds(
+    Variant,
+    captures=numbers,
+    said=st.fixed_dictionaries(
+        {},
+        optional={
+            "title": some_text,
+            "representative": st.booleans(),
+            "contexts": st.lists(names, max_size=2).map(tuple),
+            "citation_role": labels,
+            "citation_role_evidence": evidence,
+        },
+    ),
+)
 papers = st.builds(
     Paper,
     title=some_text,
@@ -263,6 +278,8 @@ papers = st.builds(
     first_seen=some_count,
     last_seen=some_count,
     dropped=st.booleans(),
+    seen=st.none() | numbers,
+    variants=st.lists(variants, max_size=2).map(tuple),
 )
 captures = st.builds(
     Capture,
@@ -275,6 +292,12 @@ captures = st.builds(
     filtered=st.booleans(),
     site=some_text,
     page=tallies,
+    title=some_text,
+    tier=some_text,
+    standing=some_text,
+    status=some_text,
+    order=st.none() | numbers,
+    unsure=st.booleans(),
 )
 hubs = st.builds(
     Hub,
@@ -297,5 +320,6 @@ hubs = st.builds(
     page=tallies,
     abstract=some_text,
     captures=st.lists(captures, max_size=2).map(tuple),
+    stated=st.dictionaries(names, counts, max_size=2),
     papers=st.lists(papers, max_size=3).map(tuple),
 )

@@ -1,70 +1,158 @@
-"""Find a listed paper among the known ones. Pure."""
+"""Find a listed paper among those of a hub: by its ids, else by its title, else by its summary.
 
-from collections.abc import Iterator
-from itertools import islice
+Never by similarity: a title has to be the same but for case, accents and the like, and two papers
+of which both have an id of one kind, and not the same, are two. Pure.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from citehub.model import Paper
+from citehub.text.identifiers import arxiv_id, doi
 from citehub.text.words import fold, one_is_cut
 
 _ENOUGH = 60  # characters of a summary that tell it from others
+_MOST_ALIKE = 50  # papers alike in one thing that are looked at for another
 
-_MOST_ALIKE = 50  # known summaries with one beginning that are looked at for one cut off
+Key = tuple[str, str]
+_Id = tuple[str, str]
+
+
+def ids_of(paper: Paper) -> list[_Id]:
+    """Return the ids of a paper as (kind, id); a DOI that arXiv gave is an arXiv id."""
+    found = {}
+    known = paper.arxiv_id and (arxiv_id(paper.arxiv_id) or paper.arxiv_id.lower())
+    if known:
+        found["arxiv"] = known
+    if paper.doi:
+        if of_arxiv := arxiv_id(paper.doi):
+            found.setdefault("arxiv", of_arxiv)
+        else:
+            found["doi"] = doi(paper.doi) or paper.doi.lower()
+    return list(found.items())
 
 
 class PaperFinder:
-    """Finds a listed paper among the known ones, each of them once.
+    """The papers of a hub by what they are found by: all that any capture said of each.
 
-    Where thousands have one title or begin alike, none of them is passed over again and again.
+    Each is found once by a capture. Where thousands have one title or begin alike, none of them is
+    passed over again and again.
     """
 
-    def __init__(self, known: tuple[Paper, ...]) -> None:
-        self._known = known
-        self._found: set[int] = set()
-        # Positions, the first one last, so that those found can go from the end.
-        self._by_both: dict[tuple[str | None, str], list[int]] = {}
-        self._by_title: dict[str, list[int]] = {}
-        self._by_start: dict[str, list[int]] = {}
-        self._by_summary: dict[tuple[bool, str], list[int]] = {}  # and whether it has a title
-        for at in reversed(range(len(known))):
-            title, start = _tells(known[at])
-            self._by_both.setdefault((title, start), []).append(at)
-            if title is not None:
-                self._by_title.setdefault(title, []).append(at)
-            if start:
-                self._by_start.setdefault(start, []).append(at)
-                whole = title is not None, known[at].summary or ""
-                self._by_summary.setdefault(whole, []).append(at)
+    def __init__(self) -> None:
+        self._by_id: dict[_Id, int] = {}
+        self._ids: dict[int, list[_Id]] = {}
+        self._titles: dict[int, set[str]] = {}
+        self._summaries: dict[int, set[str]] = {}
+        self._at: dict[Key | tuple[Key, ...], list[int]] = {}  # positions, in order
+        self._taken: set[int] = set()
+        self._passed: dict[Key | tuple[Key, ...], int] = {}  # taken at the start of each list
 
-    def find(self, paper: Paper) -> int | None:
-        """Return the position of the same paper: same title, or same summary where one has none."""
-        at = next(self._candidates(paper), None)
-        if at is not None:
-            self._found.add(at)
-        return at
+    def next_capture(self) -> None:
+        """Let each paper be found again."""
+        self._taken.clear()
+        self._passed.clear()
 
-    def _candidates(self, paper: Paper) -> Iterator[int]:
-        title, start = _tells(paper)
-        if title is not None:
-            yield from self._left(self._by_both.get((title, start)))[-1:]
-            yield from self._left(self._by_title.get(title))[-1:]
-        if start:
-            for titled in (False,) if title is not None else (False, True):
-                yield from self._left(self._by_summary.get((titled, paper.summary or "")))[-1:]
-            untitled = self._by_both.get((None, start))
-            alike = self._left(self._by_start.get(start) if title is None else untitled)
-            for at in islice(reversed(alike), _MOST_ALIKE):
-                summary = self._known[at].summary or ""
-                if at not in self._found and one_is_cut(summary, paper.summary or ""):
-                    yield at
+    def take(self, at: int) -> None:
+        """Say that the capture lists the paper at a position."""
+        self._taken.add(at)
 
-    def _left(self, places: list[int] | None) -> list[int]:
-        """Return a list without what is found at its end."""
-        while places and places[-1] in self._found:
-            places.pop()
-        return places or []
+    def add(self, at: int, said: Paper) -> None:
+        """Take note of what a capture says of the paper at a position."""
+        for key in ids_of(said):
+            self._by_id[key] = min(at, self._by_id.get(key, at))
+            known = self._ids.setdefault(at, [])
+            if key not in known:
+                known.append(key)
+        titles = self._titles.setdefault(at, set())
+        summaries = self._summaries.setdefault(at, set())
+        title, summary = said.title and fold(said.title), said.summary
+        new_titles = {title} - titles if title else set()
+        new_summaries = {summary} - summaries if summary else set()
+        titles |= new_titles
+        summaries |= new_summaries
+        for known_title in new_titles:
+            self._note(("title", known_title), at)
+            for known_summary in summaries:
+                self._note((("title", known_title), ("start", known_summary[:_ENOUGH])), at)
+        for known_summary in new_summaries:
+            self._note(("summary", known_summary), at)
+            self._note(("start", known_summary[:_ENOUGH]), at)
+            for known_title in titles - new_titles:
+                self._note((("title", known_title), ("start", known_summary[:_ENOUGH])), at)
 
+    def _note(self, key: Key | tuple[Key, ...], at: int) -> None:
+        places = self._at.setdefault(key, [])
+        where = bisect_left(places, at)
+        if at not in places[where : where + 1]:
+            places.insert(where, at)
 
-def _tells(paper: Paper) -> tuple[str | None, str]:
-    """Return what a paper is found by: its folded title, and how its summary begins."""
-    title = fold(paper.title) if paper.title else None
-    return title, (paper.summary or "")[:_ENOUGH]
+    def by_id(self, paper: Paper) -> list[int]:
+        """Return the free papers with an id of this one, in order."""
+        if not (paper.arxiv_id or paper.doi):
+            return []
+        found = {self._by_id[key] for key in ids_of(paper) if key in self._by_id}
+        return sorted(found - self._taken)
+
+    def by_title(self, paper: Paper, *, alike: bool) -> int | None:
+        """Return the first free paper of the same title; `alike`: whose summary begins the same."""
+        if not paper.title:
+            return None
+        title = ("title", fold(paper.title))
+        if not alike:
+            return self._first(title, lambda at: self._agree(at, paper))
+        if not paper.summary:
+            return None
+        both = (title, ("start", paper.summary[:_ENOUGH]))
+        return self._first(both, lambda at: self._agree(at, paper))
+
+    def by_summary(self, paper: Paper) -> int | None:
+        """Return the first free paper of the same summary, or one cut off; one has no title."""
+        if not paper.summary:
+            return None
+        summary, has_title = paper.summary, paper.title is not None
+
+        def untitled(at: int) -> bool:
+            return not self._titles[at] and self._agree(at, paper)
+
+        def other(at: int) -> bool:
+            return self._agree(at, paper) and not has_title
+
+        def cut(at: int) -> bool:
+            known = self._summaries[at]
+            return (other(at) or untitled(at)) and any(one_is_cut(k, summary) for k in known)
+
+        for key, fits in (
+            (("summary", summary), untitled),
+            (("summary", summary), other),
+            (("start", summary[:_ENOUGH]), cut),
+        ):
+            if (at := self._first(key, fits)) is not None:
+                return at
+        return None
+
+    def _agree(self, at: int, paper: Paper) -> bool:
+        """Return whether no kind of id speaks against two being one."""
+        known = self._ids.get(at)
+        if not known:
+            return True
+        of_kind = {kind for kind, _ in known}
+        return not any(key not in known and key[0] in of_kind for key in ids_of(paper))
+
+    def _first(self, key: Key | tuple[Key, ...], fits: Callable[[int], bool]) -> int | None:
+        return next(filter(fits, self._free(key)), None)
+
+    def _free(self, key: Key | tuple[Key, ...]) -> Iterator[int]:
+        """Yield the papers of a key that are free, at most so many."""
+        places = self._at.get(key, [])
+        start = self._passed.get(key, 0)
+        while start < len(places) and places[start] in self._taken:
+            start += 1
+        self._passed[key] = start
+        left = _MOST_ALIKE
+        for at in places[start : start + _MOST_ALIKE * 4]:
+            if at not in self._taken:
+                yield at
+                left -= 1
+                if not left:
+                    return

@@ -1,27 +1,23 @@
-"""A page as a hub of its own, and two hubs of one work joined. Pure.
+"""A page as a hub of its own, and pages of one work joined to one hub. Pure.
 
-Only a complete page says that a paper it does not list is gone; a partial one (a filtered view,
-one page of several, a page cut off) adds to what is known and says nothing of the rest. A list of
-another site says nothing of papers that it may never have had.
+A hub is a function of its captures in the order of their times, whatever the order in which they
+were ingested. Only a complete page says that a paper it does not list is gone; a partial one (a
+filtered view, one page of several, a page cut off) adds to what is known and says nothing of the
+rest. A list of another site says nothing of papers that it may never have had.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
+from typing import Any
 
-from citehub.hubs.match import PaperFinder
-from citehub.model import HAND, LABELS, PAGE, Capture, Hub, HubPage, Paper, Tallies
+from citehub.hubs.by_hand import correct_hub, uncorrect_hub
+from citehub.hubs.join import STANDING, STATED, Joined
+from citehub.hubs.listing import listed_first, listings_of, with_labels_of
+from citehub.hubs.match import ids_of
+from citehub.model import Capture, Hub, HubPage, Paper
+from citehub.text.ranges import numbers
 from citehub.text.titles import page_key, slug
-
-_STATED = (
-    *("tier", "standing", "status", "citing_count", "authors", "year", "doi", "arxiv_id", "url"),
-    "abstract",
-)
-
-_PLAIN = (
-    *("field", "date", "year", "verdict", "novelty", "reference_count", "arxiv_id", "doi"),
-    *("venue", "url", "work_type", "authors", "abstract"),
-)
 
 
 def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
@@ -39,16 +35,31 @@ def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
         filtered=page.filtered,
         site=page.site,
         page=page.tallies,
+        title=page_key(page.title),
+        tier=page.tier,
+        standing=page.standing,
+        status=page.status,
     )
     return Hub(
         id=slug(page.title),
-        title=page.title,
+        title=page_key(page.title),
         page_title=page_key(page.title),
+        citing_count=page.citing_count,
         page=page.tallies,
         captures=(capture,),
-        papers=tuple(paper._replace(first_seen=1, last_seen=1) for paper in page.papers),
-        **{name: getattr(page, name) for name in _STATED},
+        papers=tuple(listed_first(paper, 1) for paper in _unique(page.papers)),
+        **{name: getattr(page, name) for name in (*STATED, *STANDING)},
     )
+
+
+def _unique(papers: tuple[Paper, ...]) -> Iterator[Paper]:
+    """Yield the papers of a page, one that it lists twice under one id only once."""
+    known: set[tuple[str, str]] = set()
+    for paper in papers:
+        ids = ids_of(paper)
+        if known.isdisjoint(ids):
+            known.update(ids)
+            yield paper
 
 
 def other_ids(hub: Hub) -> Iterator[str]:
@@ -59,80 +70,89 @@ def other_ids(hub: Hub) -> Iterator[str]:
     yield from (f"{hub.id}-{digest}-{number}" for number in count(2))
 
 
-def merge(known: Hub, later: Hub) -> Hub:
-    """Return a hub with a later page of it, as its `hub_of`, joined to it as one more capture.
+def merge(known: Hub, *pages: Hub) -> Hub:
+    """Return a hub with pages of it, each as its `hub_of`, joined to it.
 
-    Papers keep the labels they had; those that are new or changed are to be labelled anew.
+    The order of the pages does not matter, nor which of them the hub had before: their times tell
+    which counts, and their bytes where the times are the same. Papers keep the labels they had; all
+    are to be labelled again.
     """
-    (capture,) = later.captures
-    alone = all(earlier.site == capture.site for earlier in known.captures)
-    stated = {
-        f"page_{name}" if name in known.by_hand else name: value
-        for name in _STATED
-        if (value := getattr(later, name)) is not None
-    }
-    if not alone and known.citing_count and later.citing_count:  # no site lists what all know
-        stated["citing_count"] = max(known.citing_count, later.citing_count)
-    return known._replace(
-        **stated,
-        page=_join_tallies(known.page, later.page, filtered=capture.filtered),
-        captures=(*known.captures, capture),
-        papers=_join_papers(known.papers, later.papers, capture, len(known.captures) + 1, alone),
-    )
+    bare, later = uncorrect_hub(known), sorted(pages, key=_time)
+    if later and _is_in_order(bare) and _time(bare) < _time(later[0]):
+        joined = Joined(bare)
+    else:
+        first, *later = sorted((*_pages_of(bare), *later), key=_time)
+        joined = Joined(first)
+    for page in later:
+        joined.add(page)
+    hub = joined.hub()._replace(id=known.id, rules=known.rules)
+    by_hand = {name: getattr(known, name) for name in known.by_hand}
+    return correct_hub(hub, by_hand) if by_hand else hub
 
 
-def _join_tallies(known: Tallies, later: Tallies, *, filtered: bool) -> Tallies:
-    """Take a page's tallies where it has any; a filtered view only fills what is unknown."""
-    said = {name: value for name, value in later._asdict().items() if value or value == 0}
-    if filtered:
-        said = {name: value for name, value in said.items() if not getattr(known, name)}
-    return known._replace(**said)
+def _time(hub: Hub) -> tuple[str, str]:
+    """Return what puts a hub's last capture in order: its time, then its content."""
+    return hub.captures[-1].when or "", hub.captures[-1].sha256
 
 
-def _join_papers(
-    known: tuple[Paper, ...], later: tuple[Paper, ...], capture: Capture, number: int, alone: bool
-) -> tuple[Paper, ...]:
-    """Join lists of papers; `alone` is whether all captures so far are of the one site."""
-    papers = list(known)
-    listed = set()
-    finder = PaperFinder(known)
-    has_chosen = any(paper.representative for paper in later)
-    for paper in later:
-        at = finder.find(paper)
-        if at is None:
-            listed.add(len(papers))
-            papers.append(paper._replace(first_seen=number, last_seen=number))
-        else:
-            listed.add(at)
-            joined = _join_paper(papers[at], paper, has_chosen)
-            papers[at] = joined._replace(last_seen=number, dropped=False)
-    if capture.complete and not capture.filtered and alone:
-        for at, paper in enumerate(papers):
-            if at not in listed and not paper.dropped:
-                papers[at] = paper._replace(dropped=True)
-    return tuple(papers)
+def _is_in_order(hub: Hub) -> bool:
+    """Return whether a hub keeps all that its captures said, in the order of their times."""
+    if not hub.captures:
+        return False
+    times = [(capture.when or "", capture.sha256) for capture in hub.captures]
+    return times == sorted(times) and all(capture.title for capture in hub.captures)
 
 
-def _join_paper(known: Paper, listed: Paper, has_chosen: bool) -> Paper:
-    """Take what the page says anew; keep the longer of two summaries where one is the other's cut.
+def _pages_of(hub: Hub) -> Iterator[Hub]:
+    """Yield for each capture of a hub the hub that it alone tells of, labels by hand included.
 
-    `has_chosen` tells whether the page lists representative papers, and so who is none.
+    What an earlier version stored of several captures is taken for the last one's.
     """
-    changes: dict[str, object] = {}
-    if listed.title is not None and known.title is None:
-        changes["title"] = listed.title
-    if listed.summary and not (known.summary or "").startswith(listed.summary):
-        changes["summary"] = listed.summary
-    if has_chosen:
-        changes["representative"] = listed.representative
-    for name in _PLAIN:
-        if (value := getattr(listed, name)) not in (None, ()):
-            changes[name] = value
-    if listed.contexts:
-        changes["contexts"] = tuple(dict.fromkeys((*known.contexts, *listed.contexts)))
-    for label in LABELS:
-        said, held = getattr(listed, f"{label}_evidence"), getattr(known, f"{label}_evidence")
-        by_page = said is not None and said.rule == PAGE
-        if by_page and not (held is not None and held.rule == HAND):
-            changes |= {label: getattr(listed, label), f"{label}_evidence": said}
-    return known._replace(**changes)  # type: ignore[arg-type]
+    last = len(hub.captures)
+    listed: list[dict[int, Paper]] = [{} for _ in hub.captures]  # by position
+    for at, paper in enumerate(hub.papers, start=1):
+        bearer = _bearer(paper)
+        for captures, said in listings_of(paper):
+            there = tuple(number for number in numbers(captures) if number <= last)
+            for number in _known_to_list(hub, there, paper):
+                is_bearer = number == bearer
+                listed[number - 1][at] = with_labels_of(said, paper) if is_bearer else said
+    for number, (capture, papers) in enumerate(zip(hub.captures, listed, strict=True), start=1):
+        stated = [name for name in STATED if hub.stated.get(name, last) == number]
+        told: dict[str, Any] = {name: getattr(hub, name) for name in stated}
+        facts: dict[str, Any] = {"order": None}
+        if capture.title is None:
+            facts |= {"title": page_key(hub.page_title), "unsure": True}
+            if number == last:
+                facts |= {name: getattr(hub, name) for name in STANDING}
+        yield Hub(
+            id=hub.id,
+            title=hub.page_title,
+            page_title=hub.page_title,
+            captures=(capture._replace(**facts),),
+            papers=tuple(listed_first(papers[at], 1) for at in _in_order(papers, capture.order)),
+            **told,
+        )
+
+
+def _bearer(paper: Paper) -> int | None:
+    """Return the capture whose listing bears a paper's labels by hand: the newest with an id.
+
+    Should captures that are ingested later part what was one paper, they go with the surest.
+    """
+    with_id = (captures for captures, said in listings_of(paper) if ids_of(said))
+    return max((numbers(captures)[-1] for captures in with_id), default=paper.last_seen)
+
+
+def _in_order(papers: dict[int, Paper], order: str | None) -> Iterable[int]:
+    """Return the positions of papers as a capture orders them."""
+    if order is None:
+        return papers
+    return dict.fromkeys((*(at for at in numbers(order) if at in papers), *papers))
+
+
+def _known_to_list(hub: Hub, found: tuple[int, ...], paper: Paper) -> Iterator[int]:
+    """Yield the captures that are known to list a paper: of unsure ones the first and the last."""
+    for number in found:
+        if number in (paper.first_seen, paper.last_seen) or hub.captures[number - 1].title:
+            yield number

@@ -93,7 +93,9 @@ def read_page(path: Path) -> PageFile:
         saved_by = f"curl -o page.html {shlex.quote(source)}"
         return PageFile(source, problem=f"this is an address; save what is there first: {saved_by}")
     if source == STDIN:
-        return _page_file("stdin", sys.stdin.buffer.read(LARGEST_PAGE + 1), None)
+        # What is piped in was fetched just now, so it counts as newer than what was saved before.
+        data = sys.stdin.buffer.read(LARGEST_PAGE + 1)
+        return _page_file("stdin", data, _utc(datetime.now(timezone.utc)))
     try:
         with path.open("rb") as file:
             found = os.fstat(file.fileno())
@@ -103,11 +105,15 @@ def read_page(path: Path) -> PageFile:
             # A pipe may never end. To ask a file for so much at most, its size being known, takes
             # room for all that each time: a fifth of the time of a page that is unchanged.
             data = file.read() if stat.S_ISREG(found.st_mode) else file.read(LARGEST_PAGE + 1)
-            return _page_file(source, data, saved.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            return _page_file(source, data, _utc(saved))
     except FileNotFoundError:
         return PageFile(source, problem="there is no such file or folder")
     except OSError as error:
         return PageFile(source, problem=f"cannot be read: {error.strerror}")
+
+
+def _utc(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _page_file(source: str, data: bytes, when: str | None) -> PageFile:

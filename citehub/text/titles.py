@@ -54,5 +54,8 @@ def title_note(hub_id: str, title: str) -> str | None:
 
 
 def page_key(title: str) -> str:
-    """Return what two pages of one hub share: the exact title, white space aside."""
-    return one_line(title)
+    """Return what two pages of one hub share: the exact title, white space and encoding aside.
+
+    An accent can be a character of its own (NFD) or part of its letter's (NFC).
+    """
+    return unicodedata.normalize("NFC", one_line(title))

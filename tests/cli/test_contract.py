@@ -33,7 +33,10 @@ PAPER = [
     *("contexts", "first_seen", "last_seen", "dropped"),
 ]
 PAGE = ["roles", "polarities", "fields", "years", "verdicts", "background_share"]
-CAPTURE = ["source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"]
+CAPTURE = [
+    *("source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"),
+    *("title", "tier", "standing", "status", "unsure"),
+]
 EVIDENCE = ["rule", "match", "where", "confidence", "runner_up"]
 
 
