@@ -30,15 +30,15 @@ class Evidence(NamedTuple):
     `rule` is the id of the rule that decided, "page" for a label the page states, "hand" for one
     given by the user; `match` the words it rests on, of a page's label the page's own word where
     that is another; `where` the text they were found in: title, summary, abstract, or one of
-    `named_contexts`; `confidence` the rule's measured precision (lower 95 % bound, 0 to 1), null
-    where nobody measured it on such a text. Of a label by hand: `by` whom, `when`, what the rules
-    `proposed` before, and in which `order` of a review the paper came up.
+    `named_contexts`; `margin` how far the label leads the next; `confidence` how often labels
+    with such a lead were right in testing (0 to 1), null where nobody measured it on such a text.
     """
 
     rule: str
     match: str | None = None
     where: str | None = None
     confidence: float | None = None
+    margin: float | None = None
     runner_up: str | None = None
     by: str | None = None
     when: str | None = None

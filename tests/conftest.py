@@ -230,6 +230,7 @@ evidence = st.none() | st.builds(
     match=some_text,
     where=some_text,
     confidence=st.none() | st.floats(0, 1),
+    margin=st.none() | st.floats(0, 100),
     runner_up=some_text,
     by=some_text,
     when=some_text,

@@ -157,6 +157,15 @@ def filters_of(
     representative: Annotated[
         bool, typer.Option("--representative", help="Only representative citing papers.")
     ] = False,
+    max_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--max-confidence",
+            min=0,
+            max=1,
+            help="Only roles that were right at most this often (0 to 1) in testing.",
+        ),
+    ] = None,
     grep: Annotated[
         str | None, typer.Option("--grep", help="Only papers with these words in title or summary.")
     ] = None,
@@ -188,6 +197,7 @@ def filters_of(
         year=tuple(year or ()),
         verdict=tuple(verdict or ()),
         representative=representative,
+        max_confidence=max_confidence,
         grep=grep,
         sort=sort,
         limit=limit,

@@ -120,6 +120,6 @@ function reasonsOf(record) {
 function reason({ rule, match, where, confidence, runner_up, by, when }) {
   if (rule === "hand") return `stated by hand (${[by, when].filter(Boolean).join(", ")})${match ? `: ${match}` : ""}`;
   if (rule === "page") return "stated by the page for this paper";
-  const sure = typeof confidence === "number" ? `at least ${Math.round(confidence * 100)} % sure` : "not measured";
+  const sure = typeof confidence === "number" ? `${Math.round(confidence * 100)} % of such labels were right in testing` : "not measured";
   return `by ${rule} on “${match}” in the ${where}, ${sure}${runner_up ? `; runner-up ${runner_up}` : ""}`;
 }

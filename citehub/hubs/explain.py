@@ -15,7 +15,9 @@ def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
 
     Each label has its stored value and evidence, and the `rules` that fire on the paper today:
     id, what it speaks for, weight, why, the text's name, the matched words and the characters
-    [start, end) they take up, and the precision measured for it.
+    [start, end) they take up, and the precision measured for it. `totals` has each value's score
+    with its prior, the best first; `lead` is how far that is ahead, `needed` the least lead that
+    labels.
     """
     paper = listed_paper(hub, position)
     record: Record = {key: paper[key] for key in _SHOWN}
@@ -34,12 +36,21 @@ def _explain(label: str, paper: Record, groups: list[Texts], rules: RuleSet) -> 
             if hit.where in texts:
                 fired.append(_hit(hit, *texts[hit.where].span(hit.start, hit.end)))
     fired.sort(key=lambda hit: -hit["weight"])
+    settings = rules.settings[label]
+    scores = decision.scores if decision else {}
+    ranked = sorted(scores, key=lambda value: (-scores[value], value))
     today = decision.value if decision and not given else paper[label]
     return {
         "label": paper[label],
         "evidence": evidence,
         "stale": today != paper[label],
         "rules": fired,
+        "totals": [
+            {"value": value, "total": scores[value], "prior": settings.prior.get(value, 0.0)}
+            for value in ranked
+        ],
+        "lead": decision.lead if decision and scores else None,
+        "needed": settings.margin,
     }
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Hub, Paper
+from citehub.model import UNCLASSIFIED, Evidence, Hub
 from citehub.records import hub_summary
 from citehub.text.words import words
 
@@ -23,7 +23,8 @@ PaperFields = tuple[  # as the columns of the index
     str | None,
     float | None,
     str | None,
-    int | None,
+    float | None,
+    float | None,
 ]
 
 
@@ -81,7 +82,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.verdict,
                 paper.novelty,
                 paper.venue,
-                _given(paper),
+                *_certainty(paper.role_evidence),
             )
             for paper in hub.papers
         ],
@@ -90,14 +91,9 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
     )
 
 
-def _given(paper: Paper) -> int | None:
-    """Return which labels rules no longer change: a bit for each by hand, three higher by page."""
-    bits = 0
-    for at, label in enumerate(LABELS):
-        evidence = getattr(paper, f"{label}_evidence")
-        if evidence is not None and evidence.rule in GIVEN:
-            bits |= 1 << (at if evidence.rule == HAND else at + len(LABELS))
-    return bits or None
+def _certainty(evidence: Evidence | None) -> tuple[float | None, float | None]:
+    """Return how far the role leads the next, and how often such a lead was right in testing."""
+    return (evidence.margin, evidence.confidence) if evidence else (None, None)
 
 
 def _known(label: str) -> str | None:

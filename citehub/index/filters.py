@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-SORTS = ("position", "title", "role", "field", "date", "year", "verdict", "novelty", "hub")
+SORTS = (
+    *("position", "title", "role", "field", "date", "year", "verdict", "novelty", "margin"),
+    "hub",
+)
 
 
 def check_sort(sort: str | None) -> None:
@@ -21,6 +24,7 @@ class Filters(NamedTuple):
     year: tuple[int, ...] = ()
     verdict: tuple[str, ...] = ()
     representative: bool = False
+    max_confidence: float | None = None
     grep: str | None = None
     sort: str | None = None
     limit: int | None = None

@@ -98,9 +98,8 @@ class Intake:
         return papers, texts
 
     def _insert_papers(self, papers: Iterable[_Row], texts: Collection[_Row]) -> None:
-        self._db.executemany(
-            "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", papers
-        )
+        places = ", ".join("?" * 13)
+        self._db.executemany(f"INSERT INTO papers VALUES ({places})", papers)
         self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?)", texts)
         if self._full_text:
             self._db.executemany(

@@ -37,6 +37,9 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
             values += wanted
     if filters.representative:
         where.append("papers.representative")
+    if filters.max_confidence is not None:
+        where.append("papers.confidence <= ?")
+        values.append(filters.max_confidence)
     if filters.grep is not None:
         part = " ".join(words(filters.grep))
         # Signs alone are in no folded text: they find nothing.

@@ -14,6 +14,7 @@ import yaml
 
 from citehub.errors import RulesError
 from citehub.model import GIVEN, LABELS
+from citehub.rules.calibration import Bin, Calibration
 from citehub.rules.nodes import (
     Faults,
     compose,
@@ -85,7 +86,7 @@ def read(data: bytes, source: str) -> RulesFile:
             faults.add(top["without"], f"'without' names {name!r}, which is no shipped rule")
         rules = [rule for rule in rules if rule.id not in without]
     if "labels" in top:
-        settings |= _settings(top["labels"], faults)
+        settings |= _settings(top["labels"], settings, faults)
     if "words" in top:
         lists |= _lists(top["words"], faults)
     own = list(_rules(top.get("rules"), lists, faults))
@@ -111,16 +112,40 @@ def _refuse_doubles(rules: list[Rule], faults: Faults) -> None:
         lines.setdefault(rule.id, rule.line)
 
 
-def _settings(node: yaml.Node, faults: Faults) -> dict[str, Settings]:
+def _settings(node: yaml.Node, base: Mapping[str, Settings], faults: Faults) -> dict[str, Settings]:
+    """Read how labels are decided; what a label does not say stays as it was in `base`."""
     found = {}
     for label, inner in mapping(node, LABELS, faults).items():
-        keys = mapping(inner, ("margin", "prior"), faults)
-        margin = number_at(keys["margin"], faults) if "margin" in keys else 0.5
+        keys = mapping(inner, ("margin", "prior", "calibrated"), faults)
+        known = base[label]
+        margin = number_at(keys["margin"], faults) if "margin" in keys else known.margin
         if margin <= 0:
             faults.add(inner, "a margin is greater than 0; at 0 a guess would pass for evidence")
-        prior = mapping(keys["prior"], (), faults) if "prior" in keys else {}
-        found[label] = Settings(margin, {k: number_at(v, faults) for k, v in prior.items()})
+        prior = known.prior
+        if "prior" in keys:
+            given = mapping(keys["prior"], (), faults)
+            prior = {value: number_at(score, faults) for value, score in given.items()}
+        calibrated = known.calibrated
+        if "calibrated" in keys:
+            calibrated = _calibration(keys["calibrated"], faults)
+        found[label] = Settings(margin, prior, calibrated)
     return found
+
+
+def _calibration(node: yaml.Node, faults: Faults) -> Calibration | None:
+    keys = mapping(node, ("on", "bins"), faults)
+    said = keys.get("bins")
+    if "on" not in keys or not isinstance(said, yaml.SequenceNode) or not said.value:
+        faults.add(node, "'calibrated' needs 'on' and 'bins', a list of [lead, right, n]")
+        return None
+    bins = []
+    for inner in said.value:
+        if not isinstance(inner, yaml.SequenceNode) or len(inner.value) != len(Bin._fields):
+            faults.add(inner, "a bin is [lead, right, n]")
+            return None
+        lead, right, n = (number_at(number, faults) for number in inner.value)
+        bins.append(Bin(lead, right, 0 if math.isnan(n) else int(n)))
+    return Calibration(string(keys["on"], faults), tuple(bins))
 
 
 def _lists(node: yaml.Node, faults: Faults) -> dict[str, Element]:

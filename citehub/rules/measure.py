@@ -3,7 +3,6 @@
 Intervals are Wilson's (1927), which stay inside 0 to 1 and hold for small n.
 """
 
-import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from citehub.errors import CitehubError
 from citehub.model import UNCLASSIFIED
+from citehub.rules.calibration import Tested
 from citehub.rules.ruleset import Measured, RuleSet, field_of
 from citehub.rules.text import Text
 from citehub.text.json_rows import read_rows
@@ -174,27 +174,13 @@ def measure(rows: list[Labelled], rules: RuleSet, data: str) -> Iterator[tuple[s
         yield rule_id, Measured(round(right[rule_id] / n, 3), round(low, 3), n, data)
 
 
-def write_measured(text: str, measured: Mapping[str, Measured]) -> tuple[str, int]:
-    """Return a rules file's text with a `measured` line in each rule measured, and their number.
-
-    The file is changed line by line, so that comments, order and layout stay the author's.
-    """
-    lines: list[str] = []
-    written = 0
-    rule_id = ""
-    for line in text.splitlines():
-        bare = line.strip()
-        if bare.startswith("- id:"):
-            rule_id = bare.removeprefix("- id:").split(" #")[0].strip().strip("'\"")
-        if bare.startswith("measured:") and rule_id in measured:
-            continue
-        lines.append(line)
-        if bare.startswith("- id:") and rule_id in measured:
-            m = measured[rule_id]
-            written += 1
-            indent = " " * (len(line) - len(line.lstrip()) + 2)
-            lines.append(
-                f"{indent}measured: {{precision: {m.precision}, low: {m.low}, n: {m.n}, "
-                f"on: {json.dumps(m.on)}}}"
-            )
-    return "\n".join(lines) + "\n", written
+def decisions(rows: list[Labelled], rules: RuleSet) -> dict[str, list[Tested]]:
+    """Return for each label how far ahead the values given to texts were, and which were right."""
+    name = _namer(rows)
+    found: dict[str, list[Tested]] = {}
+    for row in rows:
+        decision = rules.decide(row.label, _texts(row))
+        if decision.evidence:
+            right = name(row, decision.value) == name(row, row.gold)
+            found.setdefault(row.label, []).append((decision.lead, right))
+    return found

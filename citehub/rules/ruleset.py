@@ -7,10 +7,12 @@ margin; else the paper stays unclassified. A prior alone never labels.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
 from citehub.rules.automaton import Automaton
+from citehub.rules.calibration import Calibration
 from citehub.rules.pattern import Pattern
 from citehub.rules.text import Text
 
@@ -52,10 +54,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one label is decided: the lead it takes, and each value's score before any rule."""
+    """How one label is decided: the lead it takes, and each value's score before any rule.
+
+    `calibrated` is how often it was right with which lead, None where nobody measured it.
+    """
 
     margin: float = 0.5
     prior: Mapping[str, float] = field(default_factory=dict)
+    calibrated: Calibration | None = None
 
 
 class Hit(NamedTuple):
@@ -68,11 +74,17 @@ class Hit(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The label, why, and every rule that spoke for each value."""
+    """The label, why, and every rule that spoke for each value.
+
+    `scores` has the total of each value, its prior included; `lead` is how far the best is ahead
+    of the next.
+    """
 
     value: str
     evidence: Evidence | None
     hits: tuple[Hit, ...]
+    scores: Mapping[str, float] = MappingProxyType({})
+    lead: float = 0.0
 
 
 class RuleSet:
@@ -141,21 +153,27 @@ class RuleSet:
         best = ranked[0][1]
         ahead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
         if lead > 0 and (best not in heaviest or ahead < lead):
-            return Decision(UNCLASSIFIED, None, tuple(hits))
+            return Decision(UNCLASSIFIED, None, tuple(hits), scores, ahead)
         chosen = heaviest.pop(best, None)
-        evidence = self._evidence(chosen, heaviest, texts) if chosen else None
-        return Decision(best, evidence, tuple(hits))
+        evidence = self._evidence(chosen, heaviest, texts, ahead) if chosen else None
+        return Decision(best, evidence, tuple(hits), scores, ahead)
 
     def _evidence(
-        self, chosen: Hit, others: Mapping[str, Hit], texts: Mapping[str, Text]
+        self, chosen: Hit, others: Mapping[str, Hit], texts: Mapping[str, Text], lead: float
     ) -> Evidence:
-        """Name the rule that decided, and what the heaviest one against it speaks for."""
-        measured = chosen.rule.measured  # on summaries: nobody knows how it does on abstracts
+        """Name the rule that decided, and what the heaviest one against it speaks for.
+
+        Measured is what rules do on summaries: nobody knows how they do on abstracts. Nor how far
+        to trust a lead that an unmeasured rule brought about.
+        """
+        calibrated = self.settings[chosen.rule.label].calibrated
+        known = calibrated and chosen.rule.measured and chosen.where != "abstract"
         runner_up = max(others, key=lambda value: others[value].rule.weight) if others else None
         return Evidence(
             rule=chosen.rule.id,
             match=texts[chosen.where].passage(chosen.start, chosen.end),
             where=chosen.where,
-            confidence=measured.low if measured and chosen.where != "abstract" else None,
+            confidence=calibrated.share(lead) if calibrated and known else None,
+            margin=round(lead, 3),
             runner_up=runner_up,
         )

@@ -8,6 +8,9 @@ from citehub.records import Record
 from citehub.screen.console import is_screen, shown_text
 from citehub.screen.table import role_text
 
+_FEW = 20  # texts, below which a share of right ones says little
+_NEAREST = 2  # totals that are shown though no rule speaks for them
+
 
 def show(out: Console, records: list[Record]) -> None:
     """Print a paper with the words that decided each label, and the rules that fired."""
@@ -32,13 +35,32 @@ def show(out: Console, records: list[Record]) -> None:
             if spans and text:
                 out.print(shown_text(f"  {where}: ").append_text(_marked(text, spans)))
         for hit in found["rules"]:
-            measured = (
-                f"right {hit['precision']:.0%} of {hit['n']} on {hit['on']}"
-                if hit["n"]
-                else "not measured"
-            )
-            line = f"  {hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({measured})"
-            out.print(shown_text(line))
+            line = f"  {hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']}"
+            out.print(shown_text(f"{line} ({_tested(hit)})"))
+        if found["rules"]:
+            out.print(shown_text(f"  {_totals(found)}"))
+
+
+def _tested(hit: Record) -> str:
+    """Say how often a rule was right, and where that is too little to go by."""
+    if not hit["n"]:
+        return "not measured"
+    right = round(hit["precision"] * hit["n"])
+    few = "; too few to be sure" if hit["n"] < _FEW else ""
+    return f"{right} of {hit['n']} right in testing on {hit['on']}{few}"
+
+
+def _totals(found: Record) -> str:
+    """Say what each value adds up to, and how far the best one leads."""
+    spoken = {hit["value"] for hit in found["rules"]}
+    parts = [
+        f"{total['value']} {total['total']:.2f}"
+        + (f" ({total['prior']:g} to start with)" if total["prior"] else "")
+        for number, total in enumerate(found["totals"])
+        if total["value"] in spoken or number < _NEAREST
+    ]
+    lead = f"lead {found['lead']:.2f}, needed {found['needed']:g}"
+    return f"totals: {', '.join(parts)}; {lead}"
 
 
 def _reason(evidence: Record) -> str:
@@ -49,11 +71,11 @@ def _reason(evidence: Record) -> str:
         word = f" as {evidence['match']!r}" if evidence["match"] else ""
         return f"stated by the page for this paper{word}"
     sure = evidence["confidence"]
+    lead = "" if evidence.get("margin") is None else f" with a lead of {evidence['margin']:.2f}"
     rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""
-    known = "not measured" if sure is None else f"at least {sure:.0%} sure"
-    return (
-        f"by {evidence['rule']} on {evidence['match']!r} in the {evidence['where']}, {known}{rest}"
-    )
+    known = "not measured" if sure is None else f"{sure:.0%} of such labels were right in testing"
+    where = f"{evidence['match']!r} in the {evidence['where']}"
+    return f"by {evidence['rule']} on {where}{lead}; {known}{rest}"
 
 
 def _marked(text: str, spans: list[tuple[int, int]]) -> Text:

@@ -37,7 +37,7 @@ CAPTURE = [
     *("source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"),
     *("title", "tier", "standing", "status", "unsure"),
 ]
-EVIDENCE = ["rule", "match", "where", "confidence", "runner_up"]
+EVIDENCE = ["rule", "match", "where", "confidence", "margin", "runner_up"]
 
 
 @pytest.fixture(scope="module")

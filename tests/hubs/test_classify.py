@@ -35,7 +35,10 @@ def test_a_label_rests_on_all_citing_sentences_and_names_the_one_that_decided(
         assert paper.citation_role == "method"
         assert evidence
         assert evidence.where == f"context {sentences.index(USES) + 1}"
-        assert evidence._replace(where="context") == alone.citation_role_evidence
+        same = ("rule", "match", "runner_up")  # what is said besides may change how far it leads
+        assert [getattr(evidence, key) for key in same] == [
+            getattr(alone.citation_role_evidence, key) for key in same
+        ]
 
 
 def test_what_silences_a_rule_in_one_sentence_leaves_it_to_speak_in_another(

@@ -14,6 +14,7 @@ from conftest import ROOT, USER_PAGE, asked, citehub, flat_page, ingest, json_pa
 from citehub import open_library
 from citehub.errors import CitehubError
 from citehub.model import LABELS, VALUES, named_contexts
+from citehub.rules.load import load
 
 Paper = dict[str, Any]
 
@@ -99,12 +100,58 @@ def test_evidence_names_a_rule_of_that_value_and_words_that_are_there(store: Pat
     assert seen > 20
 
 
-def test_confidence_is_the_measured_bound_of_the_rule_or_null(store: Path) -> None:
+def test_confidence_is_what_the_rules_measured_of_such_a_lead(store: Path) -> None:
     assert run("ingest", USER_PAGE, store=store).exit_code == 0
-    low = {rule["id"]: rule["low"] for rule in asked("rules", "list")}
+    known = load().settings["role"].calibrated
+    assert known
+    shares = set()
     for found in asked("search", store=store):
-        evidence = found["role_evidence"]
-        assert not evidence or evidence["confidence"] == low[evidence["rule"]]
+        if evidence := found["role_evidence"]:
+            assert evidence["confidence"] == known.share(evidence["margin"])
+            shares.add(evidence["confidence"])
+    assert len(shares) > 1
+
+
+def test_the_least_certain_roles_come_first_and_those_without_a_lead_last(store: Path) -> None:
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    for command in (("search",), ("search", "a"), ("show", "yoshua")):
+        listed = asked(*command, "--sort", "margin", store=store)
+        papers = listed if isinstance(listed, list) else listed["papers"]
+        leads = [found["role_evidence"] and found["role_evidence"]["margin"] for found in papers]
+        known = [lead for lead in leads if lead is not None]
+        assert known == sorted(known) and known
+        assert leads[: len(known)] == known
+
+
+def test_max_confidence_leaves_the_roles_to_look_at(store: Path) -> None:
+    assert run("ingest", USER_PAGE, store=store).exit_code == 0
+    every = asked("search", store=store)
+    sure = [found["role_evidence"] and found["role_evidence"]["confidence"] for found in every]
+    least = min(share for share in sure if share is not None)
+    found = asked("search", "--max-confidence", least, store=store)
+    assert 0 < len(found) == sure.count(least) < len(every)
+
+
+def test_explain_shows_what_each_value_adds_up_to(tmp_path: Path) -> None:
+    rules = tmp_path / "totals.yaml"
+    rules.write_text(
+        "labels: {role: {margin: 1, prior: {system: 0.5}}}\n"
+        "rules:\n"
+        "  - {id: beds, role: theory, match: [beds], why: Beds., weight: 2.5,\n"
+        "     measured: {precision: 1.0, low: 0.2, n: 1, on: one text}}\n"
+    )
+    path = tmp_path / "beds.jsonl"
+    ingest(path, flat_page("Bulbs", 1, {"Beds": "Beds are dug."}))
+    run("classify", "--rules", rules, store=path)
+    found = asked("explain", "bulbs", "1", "--rules", rules, store=path)["labels"]["role"]
+    assert found["totals"] == [
+        {"value": "theory", "total": 2.5, "prior": 0.0},
+        {"value": "system", "total": 0.5, "prior": 0.5},
+    ]
+    assert (found["lead"], found["needed"]) == (2.0, 1.0)
+    table = run("explain", "bulbs", "1", "--rules", rules, store=path).stdout
+    assert "1 of 1 right in testing on one text; too few to be sure" in table
+    assert "totals: theory 2.50, system 0.50 (0.5 to start with); lead 2.00, needed 1" in table
 
 
 def test_no_evidence_no_label(store: Path) -> None:
@@ -572,7 +619,10 @@ def test_explain_shows_the_rule_its_words_and_the_runner_up(store: Path, tmp_pat
         ("second", "Survey of"),
     ]
     table = run("explain", "tulip", "1", "--rules", rules, store=store).stdout
-    assert "by first on 'Bulbs' in the title, not measured; runner-up system" in table
+    assert (
+        "by first on 'Bulbs' in the title with a lead of 2.00; not measured; runner-up system"
+        in table
+    )
     assert "title: A [Survey of] [Bulbs]" in table
     assert "second +1 for system: A survey." in table
 

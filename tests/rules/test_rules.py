@@ -792,18 +792,23 @@ def test_measure_changes_nothing_else_and_measures_anew_the_second_time(
     run("rules", "measure", rows_file, "--rules", once, "-o", twice)
     assert once.read_text() == twice.read_text()
     kept = [line for line in once.read_text().splitlines() if "measured:" not in line]
-    assert kept == TINY.splitlines()
+    assert kept[: len(TINY.splitlines())] == TINY.splitlines()
+    added = kept[len(TINY.splitlines()) :]
+    assert [line.split(":")[0].strip() for line in added] == ["", "labels", "role", "calibrated"]
     assert rules.read_text() == TINY
 
 
-def test_a_measured_rule_gives_its_lower_bound_as_confidence(tiny: tuple[Path, Path]) -> None:
+def test_confidence_is_how_often_labels_with_such_a_lead_were_right(
+    tiny: tuple[Path, Path],
+) -> None:
     rules, rows_file = tiny
     copy = rules.with_name("copy.yaml")
     run("rules", "measure", rows_file, "--rules", rules, "-o", copy)
     before = load(rules).decide("role", {"title": Text("A survey")}).evidence
     after = load(copy).decide("role", {"title": Text("A survey")}).evidence
     assert before and after
-    assert (before.confidence, after.confidence) == (None, 0.207)
+    assert (before.confidence, before.margin) == (None, 1.0)
+    assert (after.confidence, after.margin) == (0.5, 1.0)  # labelled 4 of the 6 rows, 2 right
 
 
 def test_the_shipped_rules_can_be_measured(tiny: tuple[Path, Path]) -> None:

@@ -9,8 +9,10 @@ from citehub import jobs
 from citehub.cli.options import RulesOption
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
+from citehub.rules.annotate import write_calibrated, write_measured
+from citehub.rules.calibration import calibrate
+from citehub.rules.measure import decisions, read_labelled
 from citehub.rules.measure import measure as measured
-from citehub.rules.measure import read_labelled, write_measured
 from citehub.rules.version import rules_bytes
 from citehub.store.disk import write_whole
 from citehub.text.counted import counted
@@ -32,13 +34,20 @@ def measure(
     ] = None,
     rules: RulesOption = None,
 ) -> None:
-    """Measure the precision of each rule.
+    """Measure each rule, and how often a label is right that leads by so much.
 
     The figures go into a copy of the rules file, written to --output.
     """
     texts = read_labelled(file)
-    found = dict(measured(texts, jobs.rules_of(rules), name or file.name))
-    text, written = write_measured(rules_bytes(rules)[0].decode("utf-8"), found)
+    ruleset, data = jobs.rules_of(rules), name or file.name
+    text, written = write_measured(
+        rules_bytes(rules)[0].decode("utf-8"), dict(measured(texts, ruleset, data))
+    )
+    for label, tested in decisions(texts, ruleset).items():
+        calibrated = write_calibrated(text, label, calibrate(tested, data))
+        if calibrated is None:
+            say(f"note: {label} has its settings in one line, so how sure it is was not written")
+        text = calibrated or text
     try:
         write_whole(output, text.encode("utf-8"))
     except OSError as error:
