@@ -148,7 +148,15 @@ class OpenLibrary:
         self.library.refresh()
         found = self.library.read(self.library.ask(lambda _: find_hub(self.library, hub)))
         position = find_paper(found, paper)
-        return jobs.explain_paper(found, position, jobs.rules_of(rules))
+        return jobs.explain_paper(found, position, jobs.rules_of(self.which_rules(rules)))
+
+    def which_rules(self, given: Path | None = None) -> Path | None:
+        """Return the rules file that labels here: the given one, else the one given last.
+
+        None stands for the shipped rules, and `Path("default")` is how they are given. RulesError
+        where the one given last has gone.
+        """
+        return jobs.which_rules(self.library.store, given)
 
     def labelled_by_hand(self) -> "list[Labelled]":
         """Return the texts whose labels the user gave; CitehubError where there are none."""
@@ -182,7 +190,11 @@ class OpenLibrary:
 
         files = jobs.find_pages(map(Path, paths), self.path).pages
         title = None if hub is None else self._title_meant(hub)
-        jobs.ingest_pages(self.library, files, rules, heard, title=title)
+        chosen = self.which_rules(rules)
+        if rules is not None:
+            jobs.rules_of(chosen)  # a wrong file is refused before anything is changed
+            jobs.remember_rules(self.library.store, rules)
+        jobs.ingest_pages(self.library, files, chosen, heard, title=title)
         return outcomes
 
     def _title_meant(self, hub: str) -> str:
@@ -224,14 +236,21 @@ class OpenLibrary:
         new_values: bool = False,
     ) -> "list[Change]":
         """Carry out labelling tasks, all or none; return the labels that change."""
-        ruleset = jobs.rules_of(rules)
+        ruleset = jobs.rules_of(self.which_rules(rules))
         return jobs.apply_labels(
             self.library, tasks, ruleset, dry_run=dry_run, new_values=new_values
         )
 
     def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> "list[Change]":
-        """Label all papers by the rules; return the labels that change. Labels by hand stay."""
-        return jobs.classify_library(self.library, jobs.rules_of(rules), dry_run=dry_run)
+        """Label all papers by the rules; return the labels that change. Labels by hand stay.
+
+        Rules that are given are remembered, but for a `dry_run`.
+        """
+        ruleset = jobs.rules_of(self.which_rules(rules))
+        changed = jobs.classify_library(self.library, ruleset, dry_run=dry_run)
+        if not dry_run:
+            jobs.remember_rules(self.library.store, rules)
+        return changed
 
     def set(
         self,

@@ -43,8 +43,6 @@ def ingest(
 
     A page of a hub that is there already updates it. A bad page is reported and the rest is stored.
     """
-    if rules is not None:
-        jobs.rules_of(rules)  # a wrong file is refused before anything is changed
     if not paths and not is_piped_into():
         raise typer.BadParameter("name pages or folders, or pipe a page in", param_hint="PATHS")
     paths = paths or [Path("-")]

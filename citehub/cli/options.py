@@ -61,8 +61,8 @@ RulesOption = Annotated[
     typer.Option(
         "--rules",
         callback=rules_path,
-        help="A rules file to use in place of the shipped rules. [or CITEHUB_RULES, or what "
-        "citehub.toml says]",
+        help="A rules file, or default for the shipped rules; ingest and classify remember it. "
+        "[or CITEHUB_RULES, or what citehub.toml says]",
     ),
 ]
 _hub = typer.Argument(

@@ -10,6 +10,8 @@ from citehub.cli.answer import Answer
 from citehub.cli.command import command
 from citehub.cli.options import OptionalHub, RulesOption, WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
+from citehub.cli.streams import say
+from citehub.errors import RulesError
 from citehub.index.filters import Filters
 from citehub.model import Hub
 from citehub.records import hub_summary
@@ -31,7 +33,7 @@ def show(
 ) -> Answer:
     """List the hubs, or show one with its papers."""
     if rules is not None:
-        jobs.current_version(rules)  # a wrong name is told before anything is printed
+        jobs.current_version(library.which_rules(rules))  # a file that is not there is refused
     filters = limited(filters, view)
     if hub is None:
         return _all_hubs(library, filters)
@@ -62,9 +64,18 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "matching": found.matching,
         "total": found.total,
         "by_hand": found.hub.roles_by_hand,
-        "is_stale": lambda: found.hub.rules not in (None, jobs.current_version(rules)),
+        "is_stale": lambda: _is_stale(library, found.hub, rules),
     }
     whole = summary | {"papers": found.papers}
     return Answer(
         found.papers, PAPER_KEYS, "hub", PAPER_COLUMNS, about, whole=whole, hubs=lambda: [summary]
     )
+
+
+def _is_stale(library: OpenLibrary, hub: Hub, rules: Path | None) -> bool:
+    """Return whether other rules labelled a hub; False, with a note, where the rules are gone."""
+    try:
+        return hub.rules not in (None, jobs.current_version(library.which_rules(rules)))
+    except RulesError as error:
+        say(f"note: {error}")
+        return False

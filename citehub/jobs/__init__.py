@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from citehub.jobs.label import apply_what_fits as apply_what_fits
     from citehub.jobs.label_rows import Task as Task
     from citehub.jobs.label_rows import read_tasks as read_tasks
+    from citehub.jobs.remembered import remember_rules as remember_rules
+    from citehub.jobs.remembered import which_rules as which_rules
     from citehub.jobs.remove import Removed as Removed
     from citehub.jobs.remove import remove_hub as remove_hub
     from citehub.jobs.remove import remove_paper as remove_paper
@@ -59,6 +61,8 @@ __getattr__ = lazy_names(
         "undo_last": "citehub.jobs.undo",
         "ENDINGS": "citehub.pages.files",
         "find_pages": "citehub.pages.files",
+        "remember_rules": "citehub.jobs.remembered",
+        "which_rules": "citehub.jobs.remembered",
         "current_version": "citehub.rules.version",
     },
 )

@@ -9,6 +9,7 @@ from citehub.errors import RulesError
 from citehub.text.limited import read_limited
 
 SHIPPED = "shipped rules"
+DEFAULT = Path("default")  # given in place of a file: the shipped rules
 _LARGEST = 16 << 20  # bytes; the shipped rules have a hundredth of that
 
 
@@ -18,8 +19,11 @@ def shipped_bytes() -> bytes:
 
 
 def rules_bytes(path: Path | None) -> tuple[bytes, str]:
-    """Return a rules file's bytes and name; None means the shipped rules. RulesError if unread."""
-    if path is None:
+    """Return a rules file's bytes and name; None and `DEFAULT` mean the shipped ones.
+
+    RulesError if unread.
+    """
+    if path is None or path == DEFAULT:
         return shipped_bytes(), SHIPPED
     try:
         return read_limited(path, _LARGEST), os.fspath(path)

@@ -1,0 +1,111 @@
+"""Which rules a store is labelled by: the ones given last, until others are given."""
+
+from pathlib import Path
+
+import pytest
+from conftest import asked, flat_page, run
+
+PAGE = flat_page("Bulbs", 1, {"Beds": "Beds are dug."})
+OTHER = flat_page("Spades", 1, {"More beds": "They are dug too."})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two pages, a store to be, and rules that call what speaks of beds a theory."""
+    (tmp_path / "bulbs.txt").write_text(PAGE)
+    (tmp_path / "spades.txt").write_text(OTHER)
+    (tmp_path / "mine.yaml").write_text(
+        "rules:\n  - {id: beds, role: theory, match: [beds], why: Beds.}\n"
+    )
+    return tmp_path
+
+
+def role(folder: Path, hub: str) -> str:
+    found: str = asked("show", hub, store=folder / "hubs.jsonl")["papers"][0]["role"]
+    return found
+
+
+def do(folder: Path, *arguments: str | Path, code: int = 0) -> str:
+    result = run(*arguments, store=folder / "hubs.jsonl")
+    assert result.exit_code == code, result.stderr
+    return str(result.exception) if code else result.stderr
+
+
+@pytest.mark.parametrize("command", ["ingest", "classify"])
+def test_rules_that_were_given_label_what_comes_later(folder: Path, command: str) -> None:
+    mine = folder / "mine.yaml"
+    if command == "ingest":
+        do(folder, "ingest", folder / "bulbs.txt", "--rules", mine)
+    else:
+        do(folder, "ingest", folder / "bulbs.txt")
+        do(folder, "classify", "--rules", mine)
+    do(folder, "ingest", folder / "spades.txt")
+    assert (role(folder, "bulbs"), role(folder, "spades")) == ("theory", "theory")
+    do(folder, "classify")
+    assert (role(folder, "bulbs"), role(folder, "spades")) == ("theory", "theory")
+
+
+def test_a_dry_run_remembers_no_rules(folder: Path) -> None:
+    do(folder, "ingest", folder / "bulbs.txt")
+    do(folder, "classify", "--dry-run", "--rules", folder / "mine.yaml")
+    do(folder, "ingest", folder / "spades.txt")
+    assert role(folder, "spades") != "theory"
+
+
+def test_default_goes_back_to_the_shipped_rules_for_good(folder: Path) -> None:
+    do(folder, "ingest", folder, "--rules", folder / "mine.yaml")
+    shipped = do(folder, "classify", "--rules", "default")
+    assert "labelled" not in shipped
+    assert role(folder, "bulbs") != "theory"
+    do(folder, "classify")
+    assert role(folder, "bulbs") != "theory"
+
+
+@pytest.mark.parametrize(
+    "command", [("classify",), ("ingest", "spades.txt"), ("explain", "bulbs", "1")]
+)
+def test_rules_that_are_gone_are_an_error_that_says_what_to_do(
+    folder: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(folder, "ingest", folder / "bulbs.txt", "--rules", folder / "mine.yaml")
+    (folder / "mine.yaml").unlink()
+    before = (folder / "hubs.jsonl").read_bytes()
+    monkeypatch.chdir(folder)
+    said = do(folder, *command, code=1)
+    assert "mine.yaml: the rules of" in said
+    assert "--rules FILE" in said and "--rules default" in said
+    assert (folder / "hubs.jsonl").read_bytes() == before
+    assert role(folder, "bulbs") == "theory"  # looking needs no rules
+
+
+def test_a_folder_with_store_and_rules_can_be_moved(folder: Path) -> None:
+    inner = folder / "one"
+    inner.mkdir()
+    for name in ("bulbs.txt", "spades.txt", "mine.yaml"):
+        (folder / name).replace(inner / name)
+    do(inner, "ingest", inner / "bulbs.txt", "--rules", inner / "mine.yaml")
+    moved = inner.rename(folder / "two")
+    do(moved, "ingest", moved / "spades.txt")
+    assert role(moved, "spades") == "theory"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("classify",),
+        ("ingest", "bulbs.txt"),
+        ("explain", "bulbs", "1"),
+        ("show",),
+        ("show", "bulbs", "--json"),
+        ("rules", "list"),
+        ("label", "bulbs", "1", "--role", "theory"),
+    ],
+)
+def test_a_rules_file_that_is_not_there_is_named_in_the_same_words(
+    folder: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(folder, "ingest", folder / "bulbs.txt")
+    monkeypatch.chdir(folder)
+    said = do(folder, *command, "--rules", "nowhere.yaml", code=1)
+    assert said.startswith("nowhere.yaml: cannot read the rules: No such file")
+    assert not (folder / "hubs.jsonl.rules").exists()
