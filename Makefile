@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
-.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean exports
+.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean exports browser
 .DEFAULT_GOAL := help
 
 help:
@@ -19,7 +19,8 @@ help:
 	@echo "make bench     how fast it labels, how it goes as a store grows to SIZES papers, and how"
 	@echo "               it compares with other tools"
 	@echo "make hostile   what very large pages cost in time and memory"
-	@echo "make picture   redraw the README's picture"
+	@echo "make browser   try the explorer in Chromium: CHROMIUM says which; needs npm for axe-core"
+	@echo "make picture   redraw the README's pictures: the terminal's, and the explorer's in Chromium"
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
 	@echo "make audit     compare what is installed with constraints.txt, and ADVISORIES=FILE"
 	@echo "make exports   read 5,000 records back from every format: RECORDS says how many"
@@ -88,8 +89,18 @@ exports: $(READY)
 hostile: $(READY)
 	$(BIN)/python tools/bench/large.py
 
+AXE := $(VENV)/axe
+$(AXE)/package.json:
+	npm install --silent --no-audit --no-fund --prefix $(AXE) axe-core@4.14.1
+	touch $@
+
+browser: $(READY) $(AXE)/package.json
+	$(BIN)/python -m pytest -q tests/browser
+	$(BIN)/python tools/bench/explorer.py
+
 picture: $(READY)
 	$(BIN)/python tools/picture.py README.svg
+	$(BIN)/python tools/explorer_picture.py README.png
 
 package: $(READY)
 	$(BIN)/python tools/package.py

@@ -5,7 +5,7 @@ const NUMBER = /^[+-]?[0-9]+(\.[0-9]+)?$/;
 
 function csvCell(value) {
   if (value === null || value === undefined) return "";
-  let text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  let text = Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : String(value);
   if (typeof value === "string" && FORMULA.test(text) && !NUMBER.test(text)) text = "'" + text;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -57,7 +57,7 @@ def _row(record: Record, keys: list[str], shared: dict[str, dict[Any, int]]) -> 
 def _compact(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: item for key, item in value.items() if item is not None}
-    return None if value is False else value
+    return None if value == [] else value
 
 
 def _in_html(data: Any) -> str:

@@ -79,10 +79,16 @@ function titleCell(record, wanted) {
 function marksIn(record, where, wanted) {
   const text = record[where] ?? "";
   const marks = wanted.length ? places(text, wanted).map(([start, end]) => ({ start, end, name: "hit" })) : [];
-  const evidence = record.role_evidence;
-  const start = evidence?.where === where && evidence.match ? text.indexOf(evidence.match) : -1;
-  if (start >= 0) marks.push({ start, end: start + evidence.match.length, name: "why" });
-  return marks;
+  return [...marks, ...evidenceIn(record, text, [where])];
+}
+
+// The words of a text that decided a label, where the label's evidence names this text.
+function evidenceIn(record, text, names) {
+  return Object.keys(LABELS).flatMap((label) => {
+    const { where, match } = record[`${label}_evidence`] ?? {};
+    const start = match && names.includes(where) ? text.indexOf(match) : -1;
+    return start >= 0 ? [{ start, end: start + match.length, name: "why" }] : [];
+  });
 }
 
 function addressOf(record) {
@@ -113,7 +119,11 @@ function reasonsOf(record) {
     return evidence ? [make("p", `${LABELS[label]}: ${record[label]}, ${reason(evidence)}`)] : [];
   });
   const contexts = [record.contexts ?? record.context ?? []].flat();
-  for (const text of contexts) lines.push(make("p", "Its words: ", ...marked(text, [])));
+  contexts.forEach((text, at) => {
+    const names = contexts.length > 1 ? [`context ${at + 1}`] : ["context", "context 1"];
+    lines.push(make("p", "It cites so: ", ...marked(text, evidenceIn(record, text, names))));
+  });
+  if (record.abstract) lines.push(make("p", "Abstract: ", ...marked(record.abstract, evidenceIn(record, record.abstract, ["abstract"]))));
   return lines;
 }
 

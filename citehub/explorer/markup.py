@@ -28,6 +28,13 @@ def _bidi(value: Any) -> str:
     return f"<bdi>{shown(value)}</bdi>"
 
 
+def _linked(record: Record, title: str) -> str:
+    """Return a title, as a link where it is known to where."""
+    link = address(record)
+    text = _bidi(title)
+    return f'<a href="{shown(link)}" rel="noopener noreferrer">{text}</a>' if link else text
+
+
 # ---- the header ----------------------------------------------------------------------------------
 
 
@@ -53,7 +60,7 @@ def _list_head(kind: "Kind", records: Sequence[Record]) -> Iterator[str]:
 
 
 def _hub_head(hub: Record, records: Sequence[Record]) -> Iterator[str]:
-    yield f"<h1>{_bidi(hub['title'])}</h1>"
+    yield f"<h1>{_linked(hub, hub['title'])}</h1>"
     if hub["page_title"] != hub["title"]:
         yield f"<p>On its page: {_bidi(hub['page_title'])}</p>"
     if made := [_bidi(hub[key]) for key in ("authors", "year") if hub[key] is not None]:
@@ -151,9 +158,7 @@ def listed(kind: "Kind", records: Sequence[Record]) -> str:
 
 
 def _paper(record: Record) -> str:
-    title = _bidi(record.get("title") or "(no title on the page)")
-    link = address(record)
-    linked = f'<a href="{shown(link)}" rel="noopener noreferrer">{title}</a>' if link else title
+    linked = _linked(record, record.get("title") or "(no title on the page)")
     facts = " · ".join(_paper_facts(record))
     summary = f"<p>{_bidi(record['summary'])}" if record.get("summary") else ""
     return f"<li><b>{linked}</b>{f' <i>{facts}</i>' if facts else ''}{summary}\n"

@@ -1,6 +1,6 @@
 // The explorer at work: the state in the address, the filters, what is shown.
 
-const CHUNK = 60; // rows put on the page at a time
+const CHUNK = 40; // rows put on the page at a time
 const FEW = 8; // values of a facet that are listed unasked
 const UNKNOWN = "not stated";
 
@@ -64,10 +64,14 @@ function select() {
   for (const record of order) {
     if (state.since && !(record.first_seen > state.since)) continue;
     if (wanted.length && !wanted.every((needle) => haystack(record).includes(needle))) continue;
-    const misses = active.filter((facet) => !facet.own[record.number].some((at) => facet.picked.has(at)));
-    if (misses.length > 1) continue;
-    if (!misses.length) found.push(record);
-    for (const facet of misses.length ? misses : used) for (const at of facet.own[record.number]) facet.counts[at]++;
+    let missed = null;
+    let misses = 0;
+    for (const facet of active) {
+      if (!facet.own[record.number].some((at) => facet.picked.has(at))) (missed = facet), misses++;
+    }
+    if (misses > 1) continue;
+    if (misses === 0) found.push(record);
+    for (const facet of misses ? [missed] : used) for (const at of facet.own[record.number]) facet.counts[at]++;
   }
 }
 
@@ -217,7 +221,7 @@ function onKey(event) {
 
 // Fold the texts while nobody waits, so that the first letter typed is fast.
 function foldAhead(from) {
-  const end = Math.min(from + 500, records.length);
+  const end = Math.min(from + 1000, records.length);
   for (let at = from; at < end; at++) haystack(records[at]);
   if (end < records.length) setTimeout(foldAhead, 0, end);
 }
