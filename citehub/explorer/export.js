@@ -3,9 +3,16 @@
 const FORMULA = /^[\s']*[=+@\t\r\n＝＋－＠-]/;
 const NUMBER = /^[+-]?[0-9]+(\.[0-9]+)?$/;
 
+// JSON with spaces, as Python writes it.
+function jsonText(value) {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(", ")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item)}`).join(", ")}}`;
+}
+
 function csvCell(value) {
   if (value === null || value === undefined) return "";
-  let text = Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : String(value);
+  let text = typeof value === "object" ? jsonText(value) : String(value);
   if (typeof value === "string" && FORMULA.test(text) && !NUMBER.test(text)) text = "'" + text;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

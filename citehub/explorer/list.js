@@ -15,7 +15,7 @@ function makeHead() {
     const button = make("button", label);
     button.type = "button";
     button.addEventListener("click", () => sortBy(state.sort === firstSort(key) ? turned(state.sort) : firstSort(key)));
-    const cell = make("th", "", button);
+    const cell = make("th", "", key === "roles" ? make("span.label", label) : button);
     cell.scope = "col";
     cell.dataset.key = key;
     row.append(cell);
@@ -48,6 +48,7 @@ function rowOf(record, place, wanted) {
 function valueCell(record, key) {
   const value = record[key];
   if (value === null || value === undefined) return make("td");
+  if (key === "roles") return make("td", "", rolesBar(value));
   if (!(key in LABELS)) return make("td", "", make("bdi", String(value)));
   const byHand = record[`${key}_evidence`]?.rule === "hand";
   if (key !== "role" && value === "unclassified") return make("td");
@@ -56,17 +57,23 @@ function valueCell(record, key) {
   return make("td", "", tag);
 }
 
+// The roles of a hub's papers as one bar; each part says its role and count.
+function rolesBar(roles) {
+  const parts = Object.entries(roles).map(([role, count]) => {
+    const part = make("span.part");
+    part.dataset.role = role;
+    part.style.flexGrow = count;
+    part.title = `${role} ${count}`;
+    return part;
+  });
+  const text = Object.entries(roles).map(([role, count]) => `${role} ${count}`).join(", ");
+  return make("div.roles", "", make("span.unseen", text), ...parts);
+}
+
 function titleCell(record, wanted) {
   const text = record.title ?? "(no title on the page)";
-  const title = make("div.title", "", ...marked(text, marksIn(record, "title", wanted)));
-  const address = addressOf(record);
-  if (address) {
-    const link = make("a");
-    link.href = address;
-    link.rel = "noopener noreferrer";
-    title.firstChild.replaceWith(link);
-    link.append(...marked(text, marksIn(record, "title", wanted)).slice(0, 1));
-  }
+  const [name, ...rest] = marked(text, marksIn(record, "title", wanted));
+  const title = make("div.title", "", linked(record, name), ...rest);
   if (record.representative) title.append(starOf());
   if (record.dropped) title.append(make("span.tag", "no longer listed"));
   const by = [record.authors ?? [], record.venue ?? []].flat().join(", ");
@@ -74,6 +81,15 @@ function titleCell(record, wanted) {
   const cell = make("th", "", title, by && make("div.by", by), says, aboutOf(record));
   cell.scope = "row";
   return cell;
+}
+
+function linked(record, name) {
+  const address = addressOf(record);
+  if (!address) return name;
+  const link = make("a", "", name);
+  link.href = address;
+  link.rel = "noopener noreferrer";
+  return link;
 }
 
 function marksIn(record, where, wanted) {
@@ -109,7 +125,8 @@ function aboutOf(record) {
   const facts = [record.field, record.verdict, novelty, hasHubs && record.hub].filter(Boolean);
   const box = make("div.about", "", ...facts.map((fact) => make("bdi", fact)));
   const lines = reasonsOf(record);
-  if (lines.length) box.append(make("details", "", make("summary", "Why"), ...lines));
+  const name = island.kind === "papers" ? "Why" : "Abstract";
+  if (lines.length) box.append(make("details", "", make("summary", name), ...lines));
   return box.childElementCount ? box : null;
 }
 
@@ -123,7 +140,7 @@ function reasonsOf(record) {
     const names = contexts.length > 1 ? [`context ${at + 1}`] : ["context", "context 1"];
     lines.push(make("p", "It cites so: ", ...marked(text, evidenceIn(record, text, names))));
   });
-  if (record.abstract) lines.push(make("p", "Abstract: ", ...marked(record.abstract, evidenceIn(record, record.abstract, ["abstract"]))));
+  if (record.abstract) lines.push(make("p", island.kind === "papers" ? "Abstract: " : "", ...marked(record.abstract, evidenceIn(record, record.abstract, ["abstract"]))));
   return lines;
 }
 

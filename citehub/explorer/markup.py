@@ -191,17 +191,20 @@ def _hub(record: Record) -> str:
 
 
 class Kind(NamedTuple):
-    """What a page lists: a name, a title, what one and many are called, one as an item."""
+    """What a page lists: a name, a title, what one and many are called, what a search looks in."""
 
     name: str
     title: str
     one: str
     many: str
+    texts: str
     item: Callable[[Record], str]
 
 
-PAPERS = Kind("papers", "Citing papers", "citing paper", "citing papers", _paper)
-HUBS = Kind("hubs", "Hubs", "hub", "hubs", _hub)
+PAPERS = Kind(
+    "papers", "Citing papers", "citing paper", "citing papers", "titles and summaries", _paper
+)
+HUBS = Kind("hubs", "Hubs", "hub", "hubs", "titles and authors", _hub)
 
 
 def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

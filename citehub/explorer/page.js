@@ -1,8 +1,6 @@
-// The explorer at work: the state in the address, the filters, what is shown.
+// The explorer at work: the state in the address, and what is shown.
 
 const CHUNK = 40; // rows put on the page at a time
-const FEW = 8; // values of a facet that are listed unasked
-const UNKNOWN = "not stated";
 
 // ---- state, kept in the address -----------------------------------------------------------------
 
@@ -93,94 +91,23 @@ function drawCounts() {
   element("clear").hidden = !(state.query || state.since || used.some((facet) => facet.picked.size));
   element("none").hidden = found.length > 0;
   element("list").hidden = !found.length;
-  for (const facet of used) {
-    facet.options.forEach(({ box, number, row }, at) => {
-      box.checked = facet.picked.has(at);
-      number.textContent = facet.counts[at].toLocaleString("en");
-      row.hidden = at >= FEW && !facet.all && !box.checked;
-    });
-    if (facet.more) facet.more.hidden = facet.all;
-  }
-}
-
-// ---- filters ------------------------------------------------------------------------------------
-
-function makeFilters() {
-  const box = element("filters");
-  if (island.captures?.length > 1) box.append(sinceChoice());
-  for (const facet of used) box.append(facetBox(facet));
-  if (!box.childElementCount) element("narrow").hidden = box.hidden = true;
-  if (box.hidden) document.querySelector(".columns").classList.add("one");
-}
-
-function facetBox(facet) {
-  const name = facet.key;
-  const group = make("fieldset", "", make("legend", facet.label));
-  facet.options = facet.values.map((value, at) => {
-    const box = make("input");
-    box.type = "checkbox";
-    box.name = name;
-    box.addEventListener("change", () => {
-      facet.picked[box.checked ? "add" : "delete"](at);
-      changed();
-    });
-    const number = make("span.n");
-    const row = make("label.option", "", box, make("bdi.name-of", valueName(value)), number);
-    group.append(row);
-    return { box, number, row };
-  });
-  if (facet.values.length > FEW) {
-    facet.more = make("button.all", `all ${facet.values.length.toLocaleString("en")} values`);
-    facet.more.type = "button";
-    facet.more.addEventListener("click", () => {
-      facet.all = true;
-      drawCounts();
-      facet.options[FEW].box.focus();
-    });
-    group.append(facet.more);
-  }
-  return group;
-}
-
-function valueName(value) {
-  return value === null ? UNKNOWN : typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
-}
-
-function sinceChoice() {
-  const choice = make("select");
-  choice.id = "since";
-  const option = (value, text) => choice.append(Object.assign(make("option", text), { value }));
-  option("0", "any time");
-  island.captures.slice(0, -1).forEach((when, at) => {
-    const count = records.filter((record) => record.first_seen > at + 1).length;
-    option(String(at + 1), `after page ${at + 1}${when ? ` of ${when.slice(0, 10)}` : ""} (${count})`);
-  });
-  choice.addEventListener("change", () => {
-    state.since = Number(choice.value);
-    changed();
-  });
-  const label = make("label.name", "New since");
-  label.htmlFor = "since";
-  return make("fieldset", "", label, choice);
-}
-
-function makeOrder() {
-  const choice = element("order");
-  const option = (value, text) => choice.append(Object.assign(make("option", text), { value }));
-  option("", "given order");
-  for (const [key, label] of sorts) {
-    const down = isNumber(key) ? "largest first" : "Z to A";
-    const up = isNumber(key) ? "smallest first" : "A to Z";
-    const both = [[key, up], [`-${key}`, down]];
-    for (const [sort, way] of key === firstSort(key) ? both : both.reverse()) option(sort, `${label}, ${way}`);
-  }
-  choice.addEventListener("change", () => sortBy(choice.value));
+  used.forEach(drawFacet);
 }
 
 // ---- at work ------------------------------------------------------------------------------------
 
 function changed() {
   writeAddress();
+  refresh();
+}
+
+// Keep the address a little behind the keys: browsers allow few changes of it a second.
+let later = 0;
+
+function typed() {
+  state.query = element("query").value;
+  clearTimeout(later);
+  later = setTimeout(writeAddress, 250);
   refresh();
 }
 
@@ -232,10 +159,7 @@ function start() {
   makeOrder();
   fromAddress();
   element("explorer").hidden = false;
-  element("query").addEventListener("input", () => {
-    state.query = element("query").value;
-    changed();
-  });
+  element("query").addEventListener("input", typed);
   element("clear").addEventListener("click", clearAll);
   element("theme").addEventListener("click", turnTheme);
   element("more").addEventListener("click", () => drawRows(CHUNK));

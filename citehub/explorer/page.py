@@ -11,7 +11,7 @@ from citehub.explorer.island import island
 from citehub.explorer.markup import Kind, headed, listed, shown, table
 from citehub.records import Record
 
-SCRIPTS = ("text.js", "export.js", "records.js", "list.js", "page.js")
+SCRIPTS = ("text.js", "export.js", "records.js", "list.js", "filters.js", "page.js")
 _FOLDER = Path(__file__).parent
 
 
@@ -24,6 +24,7 @@ def explorer_page(kind: Kind, hub: Record | None, records: Sequence[Record]) -> 
         script=script,
         title=shown(hub["title"] if hub else kind.title),
         caption=f"{kind.title}, a row each. The buttons in the head sort them.",
+        search=f"Search {kind.texts}",
         header=headed(kind, hub, records),
         data=island(kind.name, records, hub),
         list=listed(kind, records),

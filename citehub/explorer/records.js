@@ -11,7 +11,7 @@ const KINDS = {
   hubs: {
     one: "hub", many: "hubs", file: "hubs",
     facets: { tier: "Tier", standing: "Standing", status: "Status", year: "Year", complete: "Complete" },
-    columns: { title: "Hub", tier: "Tier", citing_count: "Citing", listed_count: "Listed", year: "Year" },
+    columns: { title: "Hub", tier: "Tier", citing_count: "Citing", listed_count: "Listed", roles: "Roles", year: "Year" },
     sorts: { id: "Id", standing: "Standing" },
   },
 };
@@ -50,9 +50,13 @@ const facets = Object.entries(kind.facets).map(([key, label]) => {
   const number = new Map(values.map((value, at) => [value, at]));
   return { key, label, values, own: own.map((each) => each.map((value) => number.get(value))), picked: new Set(), all: false };
 });
-const used = facets.filter(({ key, values }) => values.some((value) => value !== null && value !== "unclassified") && (values.length > 1 || key === "marks"));
+// A facet helps where it has two values, or one that some records lack.
+const used = facets.filter(({ values, own }) => {
+  const telling = values.some((value) => value !== null && value !== "unclassified");
+  return telling && (values.length > 1 || own.some((numbers) => !numbers.length));
+});
 const differs = ([key]) => new Set(records.map((record) => record[key] ?? null)).size > 1;
 const told = ([key]) => records.some((record) => (record[key] ?? "unclassified") !== "unclassified");
 const columns = Object.entries(kind.columns).filter((column) => column[0] === "title" || told(column));
-const sorts = Object.entries({ ...kind.columns, ...kind.sorts }).filter(differs);
+const sorts = Object.entries({ ...kind.columns, ...kind.sorts }).filter((sort) => sort[0] !== "roles" && differs(sort));
 const hasHubs = differs(["hub"]);

@@ -21,7 +21,7 @@ from corpus import Corpus
 from cost import CITEHUB, cost_of
 from playwright.sync_api import Browser
 
-HUBS = 10
+HUBS = 1000  # so many values has the largest facet
 QUERY = "deep learning for"
 FIELDS = ("cs.LG", "cs.CL", "cs.CV", "stat.ML", "math.OC", "cs.AI")
 TIMED_KEY = """(text) => {
