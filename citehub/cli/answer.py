@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     flat formats print without it. `view` names what prints it for the eye, `about` what that wants
     to know besides. A `single` record stands alone in JSON and YAML. `whole` is what those print in
     place of the records where no fields are named. `hubs` gives the hubs that the records cite, for
-    formats that are graphs. `exit_code` is what the program ends with.
+    graphs and pages. `exit_code` is what the program ends with.
     """
 
     records: Iterable[Record] = ()
@@ -55,7 +55,8 @@ def emit(view: View, answer: Answer) -> None:
         return
     shown = {"table": answer.columns, "chart": answer.columns, "frame": tuple(answer.keys)}
     columns = view.fields or shown.get(form.SHAPE)
-    records = chain(answer.hubs(), answer.records) if form.SHAPE == "graph" else answer.records
+    with_hubs = form.SHAPE in ("graph", "page")
+    records = chain(answer.hubs(), answer.records) if with_hubs else answer.records
     formats.write(form, records, columns, single=answer.single)
 
 

@@ -24,64 +24,9 @@ function csv(records, columns) {
     .join("");
 }
 
-const TEX = {
-  "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "%": "\\%", "&": "\\&", "#": "\\#",
-  "_": "\\_", "$": "\\$", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
-};
-
-// A title with mathematics or commands in it is LaTeX already, where its braces are even.
-function isTex(text) {
-  const even = text.split("{").length === text.split("}").length;
-  return even && (/\$[^$]+\$/.test(text) || /\\[A-Za-z]+|\\["'`^~=]/.test(text));
-}
-
-function texText(text) {
-  return isTex(text) ? text.replace(/(?<!\\)([%&#])/g, "\\$1") : text.replace(/[\\{}%&#_$~^]/g, (sign) => TEX[sign]);
-}
-
-// Words whose capitals a style would lose: any capital behind the first letter of the text.
-function keptCapitals(text) {
-  if (isTex(text)) return `{${texText(text)}}`;
-  return text
-    .split(/(\s+)/)
-    .map((word, at) => (/\p{Lu}/u.test(at ? word : word.slice(1)) ? `{${texText(word)}}` : texText(word)))
-    .join("");
-}
-
-function entryKey(record, taken) {
-  const author = record.authors && [].concat(record.authors)[0];
-  const name = author ? author.split(/\s+/).at(-1) : "";
-  const word = (record.title || "").split(/\s+/).find((each) => each.length > 3) || "untitled";
-  const plain = [name, record.year ?? "", word].map((part) => fold(String(part)).replace(/[^a-z0-9]/g, ""));
-  const key = plain.join("") || "paper";
-  const count = (taken.get(key) || 0) + 1;
-  taken.set(key, count);
-  return count === 1 ? key : `${key}-${count}`;
-}
-
+// The entries that the program made, each once: a paper may cite several hubs.
 function bibtex(records) {
-  const taken = new Map();
-  return records
-    .map((record) => {
-      const authors = record.authors && [].concat(record.authors).map(texText).join(" and ");
-      const fields = {
-        title: record.title && keptCapitals(record.title),
-        author: authors,
-        year: record.year ?? null,
-        journal: record.venue && texText(record.venue),
-        doi: record.doi,
-        eprint: record.arxiv_id,
-        eprinttype: record.arxiv_id && "arxiv",
-        url: record.url,
-        note: record.summary && texText(record.summary),
-      };
-      const lines = Object.entries(fields)
-        .filter(([, value]) => value !== null && value !== undefined && value !== "")
-        .map(([name, value]) => `  ${name} = {${value}},\n`);
-      const kind = record.venue ? "article" : "misc";
-      return `@${kind}{${entryKey(record, taken)},\n${lines.join("")}}\n`;
-    })
-    .join("\n");
+  return [...new Set(records.map((record) => record.bibtex))].join("\n");
 }
 
 function save(text, name, type) {

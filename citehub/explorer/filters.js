@@ -6,7 +6,7 @@ const UNKNOWN = "not stated";
 
 function makeFilters() {
   const box = element("filters");
-  if (island.captures?.length > 1) box.append(sinceChoice());
+  if (sinces.length) box.append(sinceChoice());
   for (const facet of used) box.append(facetBox(facet));
   if (!box.childElementCount) element("narrow").hidden = box.hidden = true;
   if (box.hidden) document.querySelector(".columns").classList.add("one");
@@ -35,7 +35,7 @@ function optionOf(facet, at) {
     changed();
   });
   const number = make("span.n");
-  return { box, number, row: make("label.option", "", box, make("bdi.name-of", valueName(facet.values[at])), number) };
+  return { box, number, row: make("label.option", "", box, make("bdi.name-of", valueName(facet.key, facet.values[at])), number) };
 }
 
 // Show the first values of a facet and those picked, now or before, each with its count.
@@ -56,21 +56,23 @@ function drawFacet(facet) {
   facet.more.hidden = facet.all || facet.values.length <= FEW;
 }
 
-function valueName(value) {
-  return value === null ? UNKNOWN : typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+function valueName(key, value) {
+  if (value === null) return UNKNOWN;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return key === "hub" ? hubName(value) : String(value);
 }
 
 function sinceChoice() {
   const choice = make("select");
   choice.id = "since";
   const option = (value, text) => choice.append(Object.assign(make("option", text), { value }));
-  option("0", "any time");
-  island.captures.slice(0, -1).forEach((when, at) => {
-    const count = records.filter((record) => record.first_seen > at + 1).length;
-    option(String(at + 1), `after page ${at + 1}${when ? ` of ${when.slice(0, 10)}` : ""} (${count})`);
-  });
+  option("", "any time");
+  for (const [value, text] of sinces) {
+    const count = records.filter((record) => isNew(record, value)).length;
+    option(value, `${text} (${count.toLocaleString("en")})`);
+  }
   choice.addEventListener("change", () => {
-    state.since = Number(choice.value);
+    state.since = choice.value;
     changed();
   });
   const label = make("label.name", "New since");

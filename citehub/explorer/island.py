@@ -9,16 +9,19 @@ from citehub.records import Record
 # Few values for many records: each value stands once, and records have its number.
 _SHARED = {
     *("role", "citation_role", "citation_polarity", "field", "verdict", "hub", "venue"),
-    *("tier", "standing", "status"),
+    *("tier", "standing", "status", "bibtex"),
 }
 _LEFT_OUT = {"last_seen", "captures", "page", "papers", "rules", "matched", "by_hand"}
 
 
-def island(kind: str, records: Sequence[Record], hub: Record | None) -> str:
-    """Return `{"kind", "keys", "shared", "rows"}`, of one hub with `captures`: when each was saved.
+def island(
+    kind: str, records: Sequence[Record], hubs: Sequence[Record] = (), *, of_one_hub: bool = False
+) -> str:
+    """Return `{"kind", "keys", "shared", "rows", "hubs", "only"}`.
 
     A row has the values of `keys` in order, nulls at its end left out; keys that no record says
-    anything of are left out too.
+    anything of are left out too. `hubs` has the title of each hub by its id, and when its captures
+    were saved; `only` is the id of the one hub that the page is about.
     """
     keys = _keys(records)
     shared: dict[str, dict[Any, int]] = {key: {} for key in keys if key in _SHARED}
@@ -28,10 +31,14 @@ def island(kind: str, records: Sequence[Record], hub: Record | None) -> str:
         "keys": keys,
         "shared": {key: list(values) for key, values in shared.items()},
         "rows": rows,
+        "hubs": {hub["id"]: _head(hub) for hub in hubs},
+        "only": hubs[0]["id"] if of_one_hub else None,
     }
-    if hub:
-        data["captures"] = [capture["when"] for capture in hub["captures"]]
     return _in_html(data)
+
+
+def _head(hub: Record) -> Record:
+    return {"title": hub["title"], "captures": [capture["when"] for capture in hub["captures"]]}
 
 
 def _keys(records: Sequence[Record]) -> list[str]:

@@ -4,14 +4,14 @@ const CHUNK = 40; // rows put on the page at a time
 
 // ---- state, kept in the address -----------------------------------------------------------------
 
-const state = { query: "", sort: "", since: 0 };
+const state = { query: "", sort: "", since: "" };
 
 function readAddress() {
   const said = new URLSearchParams(location.hash.slice(1));
   state.query = said.get("q") ?? "";
   const sort = said.get("sort") ?? "";
   state.sort = sorts.some(([key]) => key === sort.replace(/^-/, "")) ? sort : "";
-  state.since = Math.max(0, Math.min(Math.trunc(Number(said.get("since"))) || 0, (island.captures ?? []).length));
+  state.since = sinces.some(([value]) => value === said.get("since")) ? said.get("since") : "";
   for (const facet of used) {
     const named = new Set(said.getAll(facet.key));
     facet.picked = new Set(facet.values.flatMap((value, at) => (named.has(String(value ?? "")) ? [at] : [])));
@@ -60,7 +60,7 @@ function select() {
   for (const facet of used) facet.counts = new Uint32Array(facet.values.length);
   found = [];
   for (const record of order) {
-    if (state.since && !(record.first_seen > state.since)) continue;
+    if (state.since && !isNew(record, state.since)) continue;
     if (wanted.length && !wanted.every((needle) => haystack(record).includes(needle))) continue;
     let missed = null;
     let misses = 0;
@@ -114,13 +114,13 @@ function typed() {
 function fromAddress() {
   readAddress();
   element("query").value = state.query;
-  if (element("since")) element("since").value = String(state.since);
+  if (element("since")) element("since").value = state.since;
   sortRecords();
   refresh();
 }
 
 function clearAll() {
-  Object.assign(state, { query: "", since: 0 });
+  Object.assign(state, { query: "", since: "" });
   for (const facet of used) facet.picked.clear();
   changed();
   fromAddress();
@@ -171,7 +171,7 @@ function start() {
     const open = element("filters").classList.toggle("open");
     element("narrow").setAttribute("aria-expanded", String(open));
   });
-  const exported = island.keys.filter((key) => !key.endsWith("_evidence"));
+  const exported = island.keys.filter((key) => !key.endsWith("_evidence") && key !== "bibtex");
   element("as-csv").addEventListener("click", () => save(csv(found, exported), `${kind.file}.csv`, "text/csv"));
   element("as-bibtex").addEventListener("click", () => save(bibtex(found), `${kind.file}.bib`, "text/x-bibtex"));
   document.addEventListener("keydown", onKey);

@@ -15,9 +15,16 @@ SCRIPTS = ("text.js", "export.js", "records.js", "list.js", "filters.js", "page.
 _FOLDER = Path(__file__).parent
 
 
-def explorer_page(kind: Kind, hub: Record | None, records: Sequence[Record]) -> str:
-    """Return the page for records of one kind; `hub` is the hub whose papers they are, or None."""
+def explorer_page(
+    kind: Kind, records: Sequence[Record], hubs: Sequence[Record], *, of_one_hub: bool = False
+) -> str:
+    """Return the page for records of one kind, each with an entry of BibTeX as `bibtex`.
+
+    `hubs` are those that papers cite, as far as known; `of_one_hub` says that the page is about
+    the one there is.
+    """
     script = "".join(map(_read, SCRIPTS))
+    hub = hubs[0] if of_one_hub else None
     return _filled(
         "page.html",
         script_hash=_hash(script),
@@ -26,7 +33,7 @@ def explorer_page(kind: Kind, hub: Record | None, records: Sequence[Record]) -> 
         caption=f"{kind.title}, a row each. The buttons in the head sort them.",
         search=f"Search {kind.texts}",
         header=headed(kind, hub, records),
-        data=island(kind.name, records, hub),
+        data=island(kind.name, records, hubs, of_one_hub=of_one_hub),
         list=listed(kind, records),
     )
 

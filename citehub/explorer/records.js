@@ -25,6 +25,7 @@ const records = island.rows.map((row, number) => {
     const value = row[at] ?? null;
     record[key] = value !== null && island.shared[key] ? island.shared[key][value] : value;
   });
+  record.added = island.hubs[record.hub]?.captures[record.first_seen - 1] ?? null;
   record.marks = ["representative", "dropped"].filter((key) => record[key]);
   if (isByHand(record)) record.marks.push("labelled by hand");
   return record;
@@ -60,3 +61,12 @@ const told = ([key]) => records.some((record) => (record[key] ?? "unclassified")
 const columns = Object.entries(kind.columns).filter((column) => column[0] === "title" || told(column));
 const sorts = Object.entries({ ...kind.columns, ...kind.sorts }).filter((sort) => sort[0] !== "roles" && differs(sort));
 const hasHubs = differs(["hub"]);
+const hubName = (id) => island.hubs[id]?.title ?? id;
+
+// What papers can be newer than: a saved page of the one hub, or a day of a library.
+const captures = island.hubs[island.only]?.captures ?? [];
+const days = [...new Set(records.map((record) => record.added?.slice(0, 10)).filter(Boolean))].sort().reverse();
+const sinces = island.only
+  ? captures.slice(0, -1).map((when, at) => [String(at + 1), `after page ${at + 1}${when ? ` of ${when.slice(0, 10)}` : ""}`])
+  : days.slice(1).map((day) => [day, `after ${day}`]);
+const isNew = (record, since) => (island.only ? record.first_seen > Number(since) : record.added?.slice(0, 10) > since);

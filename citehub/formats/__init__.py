@@ -11,7 +11,8 @@ record, which then stands alone. `SHAPE` says what the text is made of:
 - "graph": hubs and papers, and who cites whom; the hubs of listed papers come before them;
 - "frame": bytes, a column for each key of the records;
 - "chart": counts as a picture: the last of the columns is the number;
-- "page": the whole answer as one page to look at, of which nothing is printed until all is there.
+- "page": the whole answer as one page to look at, of which nothing is printed until all is there;
+  the hubs of listed papers come before them.
 """
 
 import sys

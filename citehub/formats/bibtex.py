@@ -29,12 +29,15 @@ def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterato
     """Yield an entry for each work."""
     ahead = ""
     for work in works(records):
-        kind, venue = _TYPES.get(work.kind, ("misc", "howpublished"))
-        fields = ",\n".join(
-            f"  {tag} = {{{value}}}" for tag, value in _fields(work, venue) if value
-        )
-        yield f"{ahead}@{kind}{{{work.key},\n{fields}\n}}\n"
+        yield ahead + entry(work)
         ahead = "\n"
+
+
+def entry(work: Work) -> str:
+    """Return the entry of a work."""
+    kind, venue = _TYPES.get(work.kind, ("misc", "howpublished"))
+    fields = ",\n".join(f"  {tag} = {{{value}}}" for tag, value in _fields(work, venue) if value)
+    return f"@{kind}{{{work.key},\n{fields}\n}}\n"
 
 
 def _fields(work: Work, venue: str) -> Iterator[tuple[str, str]]:

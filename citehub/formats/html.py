@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from citehub.errors import CitehubError
-from citehub.explorer.markup import HUBS, PAPERS
+from citehub.explorer.markup import HUBS, PAPERS, Kind
 from citehub.explorer.page import explorer_page, table_page
 from citehub.formats import Columns, Shape
+from citehub.formats.bibtex import entry
 from citehub.formats.cells import cell, pick
+from citehub.formats.works import is_hub, keyed, work_of
 from citehub.records import Record
 
 SHAPE: Shape = "page"
@@ -18,12 +20,11 @@ _ADVICE = "choose fewer with filters or --limit, or take them all with -f json"
 
 def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterator[str]:
     """Yield the page; CitehubError where there is more than a browser opens without trouble."""
-    found = list(islice(records, MOST + 1))
+    found = list(islice(records, 2 * MOST + 1))  # there are no more hubs than papers that cite them
     if single and "papers" in found[0]:
-        papers = found[0]["papers"][: MOST + 1]
-        page = explorer_page(PAPERS, found[0], _few(papers))
+        page = _explorer(PAPERS, found[0]["papers"], found, columns, of_one_hub=True)
     else:
-        page = _list_page(_few(found), columns)
+        page = _list_page(found, columns)
     size = len(page.encode("utf-8", "backslashreplace"))
     if size > LARGEST:
         raise CitehubError(
@@ -33,16 +34,40 @@ def pieces(records: Iterable[Record], columns: Columns, single: bool) -> Iterato
     yield page
 
 
-def _few(records: list[Record]) -> list[Record]:
+def _list_page(records: list[Record], columns: Columns) -> str:
+    hubs = [record for record in records if is_hub(record)]
+    others = records[len(hubs) :]
+    if not others and hubs:
+        return _explorer(HUBS, hubs, [], columns)
+    if not others or "citation_role" in others[0]:
+        return _explorer(PAPERS, others, hubs, columns)
+    _check_count(others)
+    names = columns or tuple(dict.fromkeys(key for record in others for key in record))
+    return table_page(names, [[cell(record.get(name)) for name in names] for record in others])
+
+
+def _explorer(
+    kind: Kind,
+    records: list[Record],
+    hubs: list[Record],
+    columns: Columns,
+    *,
+    of_one_hub: bool = False,
+) -> str:
+    _check_count(records)
+    entries: dict[str, str] = {}  # a paper in several hubs has one
+    for found in keyed(records):
+        if not found.is_known:
+            work = work_of(found.record, found.key)
+            entries[found.key] = entry(
+                work._replace(abstract="", note="")
+            )  # they are there already
+    shown = [
+        pick(found.record, columns) | {"bibtex": entries[found.key]} for found in keyed(records)
+    ]
+    return explorer_page(kind, shown, hubs, of_one_hub=of_one_hub)
+
+
+def _check_count(records: list[Record]) -> None:
     if len(records) > MOST:
         raise CitehubError(f"a page of HTML holds at most {MOST:,} rows; {_ADVICE}")
-    return records
-
-
-def _list_page(records: list[Record], columns: Columns) -> str:
-    first = records[0] if records else {"citation_role": None}
-    for key, kind in (("listed_count", HUBS), ("citation_role", PAPERS)):
-        if key in first:
-            return explorer_page(kind, None, [pick(record, columns) for record in records])
-    names = columns or tuple(dict.fromkeys(key for record in records for key in record))
-    return table_page(names, [[cell(record.get(name)) for name in names] for record in records])
