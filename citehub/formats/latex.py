@@ -48,7 +48,6 @@ _SIGNS = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
 }
-_ENDS = re.compile("(.*?)([.,:;?!]*)", re.DOTALL)
 _SPECIAL = re.compile(r"[&%$#_\\{}~^<>|]")
 
 
@@ -76,7 +75,8 @@ def protected(title: str) -> str:
 
 def _kept(word: str, is_first: bool) -> str:
     head = word[:1] if is_first and word[:1].isalnum() else ""
-    body, tail = _ENDS.fullmatch(word[len(head) :]).groups()  # type: ignore[union-attr]
+    body = word[len(head) :].rstrip(".,:;?!")
+    tail = word[len(head) + len(body) :]
     if not any(char.isupper() for char in body):
         return word
     # A brace before a backslash makes a "special character", whose case BibTeX does change.

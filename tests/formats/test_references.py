@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from many_records import hub_records, paper_records
 
 from citehub.formats import BINARY, OF_WORKS, load
 from citehub.formats.latex import protected
+from citehub.formats.names import names_in
 from citehub.formats.works import Work, works
 
 PAPERS = paper_records()
@@ -194,6 +196,21 @@ def test_pybtex_reads_what_the_records_say(records: list[dict[str, Any]]) -> Non
 )
 def test_tex_stays_capitals_are_kept_and_all_else_is_escaped(title: str, latex: str) -> None:
     assert protected(title) == latex
+
+
+@pytest.mark.parametrize("part", ["$", "{", "\\", "$a", "\\(", "{A", ".", "A, B., ", "a and ", ";"])
+def test_a_long_title_takes_no_longer_than_its_length(part: str) -> None:
+    def seconds(size: int) -> float:
+        text = part * (size // len(part)) + "A"
+        tries = []
+        for _ in range(5):
+            start = time.process_time()
+            protected(text)
+            names_in(text)
+            tries.append(time.process_time() - start)
+        return min(tries)
+
+    assert seconds(80_000) < 10 * seconds(20_000)  # sixteen times where it is quadratic
 
 
 def test_braces_of_any_title_balance() -> None:
