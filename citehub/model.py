@@ -32,6 +32,8 @@ class Evidence(NamedTuple):
     that is another; `where` the text they were found in: title, summary, abstract, or one of
     `named_contexts`; `margin` how far the label leads the next; `confidence` how often labels
     with such a lead were right in testing (0 to 1), null where nobody measured it on such a text.
+    Of a label by hand: `by` whom, `when`, what the rules `proposed` before, and in which `order` of
+    a review the paper came up.
     """
 
     rule: str

@@ -12,7 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 from citehub.errors import NewerRecordError
-from citehub.model import LABELS, UNCLASSIFIED, Capture, Evidence, Hub, Paper, Tallies, Variant
+from citehub.model import (
+    HAND,
+    LABELS,
+    UNCLASSIFIED,
+    Capture,
+    Evidence,
+    Hub,
+    Paper,
+    Tallies,
+    Variant,
+)
 from citehub.text.ranges import is_ranges
 from citehub.text.titles import title_note
 

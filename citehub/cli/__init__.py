@@ -55,12 +55,6 @@ app = lazy_group(
             "Count citing papers by role, year and more.",
             "citehub count --by role,year",
         ),
-        "browse": Lazy(
-            "citehub.cli.browse",
-            "browse",
-            "Look through hubs and their papers on the whole terminal.",
-            "citehub browse curriculum --role survey",
-        ),
         "explain": Lazy(
             "citehub.cli.explain",
             "explain",
@@ -73,13 +67,6 @@ app = lazy_group(
             "label",
             "Correct the labels of papers by hand.",
             "citehub label curriculum 3-5,9 --role survey --why 'it compares forty methods'",
-            _LABELS,
-        ),
-        "review": Lazy(
-            "citehub.cli.review",
-            "review",
-            "Label papers by hand, one key a paper.",
-            "citehub review curriculum --order random",
             _LABELS,
         ),
         "set": Lazy(
@@ -95,6 +82,19 @@ app = lazy_group(
             "Label all papers by the rules.",
             "citehub classify --rules my-rules.yaml --dry-run",
             _LABELS,
+        ),
+        "review": Lazy(
+            "citehub.cli.review",
+            "review",
+            "Label papers by hand, one key a paper.",
+            "citehub review curriculum --role unclassified",
+            _LABELS,
+        ),
+        "browse": Lazy(
+            "citehub.cli.browse",
+            "browse",
+            "Look through hubs and papers.",
+            "citehub browse curriculum",
         ),
         "rules": Lazy(
             "citehub.cli.rules", "app", "List, check and measure the rules.", section=_LABELS

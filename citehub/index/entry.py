@@ -3,7 +3,7 @@
 import json
 from typing import NamedTuple
 
-from citehub.model import UNCLASSIFIED, Evidence, Hub
+from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 from citehub.records import hub_summary
 from citehub.text.words import words
 
@@ -25,6 +25,7 @@ PaperFields = tuple[  # as the columns of the index
     str | None,
     float | None,
     float | None,
+    int | None,
 ]
 
 
@@ -83,6 +84,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.novelty,
                 paper.venue,
                 *_certainty(paper.role_evidence),
+                _given(paper),
             )
             for paper in hub.papers
         ],
@@ -94,6 +96,16 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
 def _certainty(evidence: Evidence | None) -> tuple[float | None, float | None]:
     """Return how far the role leads the next, and how often such a lead was right in testing."""
     return (evidence.margin, evidence.confidence) if evidence else (None, None)
+
+
+def _given(paper: Paper) -> int | None:
+    """Return which labels rules no longer change: a bit for each by hand, three higher by page."""
+    bits = 0
+    for at, label in enumerate(LABELS):
+        evidence = getattr(paper, f"{label}_evidence")
+        if evidence is not None and evidence.rule in GIVEN:
+            bits |= 1 << (at if evidence.rule == HAND else at + len(LABELS))
+    return bits or None
 
 
 def _known(label: str) -> str | None:

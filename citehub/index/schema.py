@@ -20,7 +20,7 @@ CREATE TABLE papers (
     n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
     citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
     field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL,
-    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL);
+    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL, given INTEGER);
 CREATE INDEX papers_role ON papers (role);
 CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
 CREATE INDEX papers_citation_polarity ON papers (citation_polarity)

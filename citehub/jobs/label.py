@@ -47,7 +47,7 @@ def apply_what_fits(
 
     For labels given a while ago: another program may have taken a hub away since then.
     """
-    with changing(library, dry_run=False) as hubs:
+    with changing(library, "review", dry_run=False) as hubs:
         work = _Work(library, hubs, rules, new_values=True)
         for task in tasks:
             work.add(task)

@@ -33,6 +33,9 @@ _ENDINGS = (
     "lock",
     "torn",
     "damaged",
+    "review",
+    "review-lock",
+    "rules",
 )  # of the files that go with a store
 
 
