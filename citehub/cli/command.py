@@ -11,7 +11,7 @@ import typer
 
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
-from citehub.cli.options import VIEWS, StoreOption, filters_of
+from citehub.cli.options import VIEWS, StoreOption, filters_of, view_options
 from citehub.cli.settings import store_path
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
@@ -42,7 +42,6 @@ AnyLibrary = Annotated[OpenLibrary, "also one that has no file yet, though its n
 
 # Options are checked before the library is opened: it comes last.
 _GROUPS: dict[Any, Callable[..., Any]] = {
-    **VIEWS,
     Filters: filters_of,
     OpenLibrary: _opened,
     AnyLibrary: _opened_or_new,
@@ -57,8 +56,10 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
     that are not text become U+FFFD, as in a page.
     """
     hints = get_type_hints(function, include_extras=True)
-    named = {hint: name for name, hint in hints.items() if hint in _GROUPS}
-    groups = {named[kind]: make for kind, make in _GROUPS.items() if kind in named}
+    named = {hint: name for name, hint in hints.items()}
+    views = [kind for kind in VIEWS if kind in named]
+    groups: dict[str, Callable[..., Any]] = {named[kind]: view_options(kind) for kind in views}
+    groups |= {named[kind]: make for kind, make in _GROUPS.items() if kind in named}
     options = {name: inspect.signature(make).parameters for name, make in groups.items()}
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(function).parameters.items():
@@ -73,7 +74,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
                 is_open = isinstance(made, AbstractContextManager)
                 given[name] = stack.enter_context(made) if is_open else made
             answer = function(**given)
-            for kind in VIEWS.keys() & named.keys():
+            for kind in views:
                 emit(given[named[kind]], answer)
         if answer.exit_code:
             raise typer.Exit(answer.exit_code)

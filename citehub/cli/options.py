@@ -80,9 +80,16 @@ DryRunOption = Annotated[
 ]
 
 
-def _view_options(kind: type[View], *forms: str) -> Callable[..., View]:
-    """Return a function whose parameters are the options of a view that has these formats."""
-    names = [(name, name) for name in (TABLE, *forms)]
+VIEWS: dict[Any, tuple[str, ...]] = {  # and the formats that each has
+    View: ANY_FORMAT,
+    WorksView: (*ANY_FORMAT, *OF_WORKS),
+    CountsView: (*ANY_FORMAT, *OF_COUNTS),
+}
+
+
+def view_options(kind: type[View]) -> Callable[..., View]:
+    """Return a function whose parameters are the options of a kind of view, and that makes it."""
+    names = [(name, name) for name in (TABLE, *VIEWS[kind])]
     choices: Any = Enum("choices", names)  # type: ignore[misc]
 
     def view_of(
@@ -121,14 +128,6 @@ def _form(context: typer.Context, given: str) -> str:
     source = context.get_parameter_source("form")
     is_given = source is not None and source.name == "COMMANDLINE"
     return given if is_given else held()["format"].value or TABLE
-
-
-# By what a command asks for: the function that makes it of its options.
-VIEWS: dict[type, Callable[..., View]] = {
-    View: _view_options(View, *ANY_FORMAT),
-    WorksView: _view_options(WorksView, *ANY_FORMAT, *OF_WORKS),
-    CountsView: _view_options(CountsView, *ANY_FORMAT, *OF_COUNTS),
-}
 
 
 def filters_of(
