@@ -101,6 +101,7 @@ browser: $(READY) $(AXE)/package.json
 picture: $(READY)
 	$(BIN)/python tools/picture.py README.svg
 	$(BIN)/python tools/explorer_picture.py README.png
+	$(BIN)/python tools/review_picture.py docs/review.svg
 
 package: $(READY)
 	$(BIN)/python tools/package.py

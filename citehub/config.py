@@ -19,7 +19,10 @@ from citehub.text.nearest import nearest
 FILE = "citehub.toml"
 DEFAULT = "default"  # the source of what nobody has set
 ENVIRONMENT = {"store": "CITEHUB_STORE", "rules": "CITEHUB_RULES", "pager": "PAGER"}
-DEFAULTS = {"store": "data/citehub.jsonl", "rules": None, "format": "table", "pager": "less"}
+DEFAULTS = {
+    **{"store": "data/citehub.jsonl", "rules": None, "format": "table", "pager": "less"},
+    "keys": None,
+}
 
 _LARGEST = 1 << 20  # bytes of a file of four lines
 # Before Python 3.11, which has a reader of its own, tomli is installed with citehub.
@@ -29,7 +32,8 @@ _READER = "tomllib" if sys.version_info >= (3, 11) else "tomli"
 class Setting(NamedTuple):
     """What holds, and why: `source` is a file, a variable of the environment, or "default".
 
-    A `value` of None means the shipped rules, and no pager.
+    A `value` of None means the shipped rules, no pager, and the keys that `review` has by itself;
+    other keys are written as `skip=k back=h`.
     """
 
     key: str
@@ -66,6 +70,8 @@ def _value(key: str, said: Any, file: Path, in_environment: str | None) -> str |
     """Return what a file says as what holds: its paths start from its own folder."""
     if key == "pager":
         return (_pager(in_environment or "") or DEFAULTS[key]) if said else None
+    if key == "keys":
+        return " ".join(f"{name}={pressed}" for name, pressed in said.items()) or None
     return str(file.parent / _at_home(said)) if key in ("store", "rules") else str(said)
 
 
@@ -118,6 +124,12 @@ def _fault(key: str, value: Any, formats: tuple[str, ...]) -> str | None:
         return f"unknown key {key!r}{meant}; keys: {', '.join(DEFAULTS)}"
     if key == "pager":
         return None if isinstance(value, bool) else "pager must be true or false"
+    if key == "keys":
+        good = isinstance(value, dict) and all(
+            isinstance(pressed, str) and re.fullmatch(r"enter|[^\s\x00-\x1f\x7f]", pressed)
+            for pressed in value.values()
+        )
+        return None if good else 'keys must be a table of one character each: skip = "k"'
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         return f"{key} must be a text in quotes"
     if key == "format" and value not in formats:

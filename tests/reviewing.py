@@ -41,11 +41,12 @@ class Terminal:
     def __init__(self, *arguments: str, store: Path, size: tuple[int, int] = (30, 100)) -> None:
         self._terminal, side = pty.openpty()
         self.shown = ""
+        path = f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"
         lines, columns = map(str, size)
+        known = {"PYTHONPATH": path, "TERM": "xterm-256color", "LINES": lines, "COLUMNS": columns}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "citehub", *arguments, "--store", store],
-            cwd=ROOT,
-            env=os.environ | {"TERM": "xterm-256color", "LINES": lines, "COLUMNS": columns},
+            env=os.environ | known,
             stdin=side,
             stdout=side,
             stderr=side,

@@ -25,7 +25,7 @@ COMMANDS = (
 )
 COLUMNS = 100
 
-_WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 def _terminal() -> Console:
@@ -64,7 +64,7 @@ def draw() -> str:
                 terminal.print(f"$ {shlex.join(('citehub', *command))}", style="bold")
                 app([*command, *store], standalone_mode=False)
     svg = terminal.export_svg(title="citehub", unique_id="citehub")
-    return _WEB_FONT.sub("", svg)
+    return WEB_FONT.sub("", svg)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from citehub.config import Setting
 def config(view: View) -> Answer:
     """Show the settings that hold, and where each comes from.
 
-    A file citehub.toml, here or in a folder above, may set store, rules, format and pager. It
+    A file citehub.toml, here or in a folder above, may set store, rules, format, pager and keys. It
     counts more than the environment, and options count more than both.
     """
     return rows(held().values(), Setting._fields, "setting", "settings")

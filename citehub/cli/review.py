@@ -15,6 +15,7 @@ from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
 from citehub.cli.full_screen import load_full, must_be_a_terminal
 from citehub.cli.options import OptionalHub, RulesOption, View
+from citehub.cli.settings import held
 from citehub.cli.streams import say
 from citehub.cli.terminal_keys import Keys, single_keys
 from citehub.index.filters import Filters
@@ -26,7 +27,7 @@ from citehub.review import plain
 from citehub.review.address import address
 from citehub.review.given import given_by, given_in
 from citehub.review.journal import waiting
-from citehub.review.keys import KEYS
+from citehub.review.keys import keys_of
 from citehub.review.queue import Queue
 from citehub.review.session import Review
 from citehub.review.start import open_review
@@ -84,14 +85,16 @@ def review(
     number = opened.ask(lambda _: find_hub(opened, hub)).number if hub else None
     asked = Asked(_LABELS[label.value], filters, number, again)
     ruleset = jobs.rules_of(rules)
+    setting = held()["keys"]
+    keys = keys_of(setting.value, setting.source)
     full = None if as_lines else load_full("citehub.review.full", "citehub review --plain")
     with open_review(opened, asked, ruleset, order=order.value, seed=seed) as begun:
-        values = values_of(begun.label, ruleset, KEYS.values())
+        values = values_of(begun.label, ruleset, keys.values())
         if full is None:
-            with suppress(EOFError), single_keys() as keys:
-                plain.run(begun, values, _terminal(begun, keys), KEYS)
+            with suppress(EOFError), single_keys() as pressed:
+                plain.run(begun, values, _terminal(begun, pressed), keys)
         else:
-            full.run_full(opened, begun, values, ruleset, KEYS)
+            full.run_full(opened, begun, values, ruleset, keys)
         done = given_by(begun)
     return _summary(done)
 

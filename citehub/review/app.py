@@ -90,12 +90,12 @@ class ReviewApp(App[None]):
     def on_mount(self) -> None:
         """Show the first paper, then count the others."""
         self._idle = self.set_timer(_IDLE, self._when_idle)
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self.show_all)
         self._count_all()
 
     def on_resize(self) -> None:
         """Draw what depends on the size again."""
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self.show_all)
 
     @work(thread=True)
     def _count_all(self) -> None:
@@ -105,11 +105,12 @@ class ReviewApp(App[None]):
 
     def _counted(self, total: int) -> None:
         self._total = total
-        self._show()
+        self.show_all()
 
     # ---- showing, on the screen below any dialog -------------------------------------------------
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
+        """Draw the paper, what is proposed, and the queue around it."""
         if not self.screen_stack:
             return
         review, card, main = self.review, self.review.card(), self.screen_stack[0]
@@ -177,7 +178,7 @@ class ReviewApp(App[None]):
     def on_queue_chosen(self, event: Queue.Chosen) -> None:
         """Go to a paper that is clicked."""
         self.review.go(event.at)
-        self._show()
+        self.show_all()
 
     def on_value_row_chosen(self, event: ValueRow.Chosen) -> None:
         """Give a value that is clicked."""
@@ -185,7 +186,7 @@ class ReviewApp(App[None]):
 
     def _give(self, value: str) -> None:
         self.review.give(value)
-        self._show()
+        self.show_all()
 
     @work(thread=True, group="save")
     def _save_apart(self) -> None:
@@ -197,22 +198,22 @@ class ReviewApp(App[None]):
 
     def _do_accept(self) -> None:
         if self.review.accept():
-            self._show()
+            self.show_all()
         else:
             self.heard("nothing is proposed; choose a label")
 
     def _do_skip(self) -> None:
         self.review.skip()
-        self._show()
+        self.show_all()
 
     def _do_back(self) -> None:
         self.review.back()
-        self._show()
+        self.show_all()
 
     def _do_undo(self) -> None:
         if not self.review.undo():
             self.heard("nothing to take back")
-        self._show()
+        self.show_all()
 
     def _do_note(self) -> None:
         card = self.review.card()
@@ -222,7 +223,7 @@ class ReviewApp(App[None]):
     def _noted(self, text: str | None) -> None:
         if text:
             self.review.note(text)
-            self._show()
+            self.show_all()
 
     def _do_open(self) -> None:
         card = self.review.card()
@@ -251,7 +252,7 @@ class ReviewApp(App[None]):
     def _found(self, number: int | None) -> None:
         if number is not None:
             self.review.jump(number)
-            self._show()
+            self.show_all()
 
     def _do_filter(self) -> None:
         self.push_screen(Ask(ASK_FILTER), self._filtered)
@@ -264,7 +265,7 @@ class ReviewApp(App[None]):
                 self.heard(str(error))
                 return
             self._total = None
-            self._show()
+            self.show_all()
             self._count_all()
 
     def _do_quit(self) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from citehub.errors import CitehubError
+
 ENTER = "enter"
 
 
@@ -29,3 +31,19 @@ ACTIONS = (
     Action("quit", "q", "end; what was labelled is kept"),
 )
 KEYS: Mapping[str, str] = MappingProxyType({action.name: action.key for action in ACTIONS})
+
+
+def keys_of(said: str | None, source: str) -> Mapping[str, str]:
+    """Return the key of each action, as the settings have it: `skip=k back=h`, the rest as usual.
+
+    CitehubError, which names the `source`, where there is no such action, or a key has two.
+    """
+    own = dict(part.split("=", 1) for part in (said or "").split())
+    if unknown := [name for name in own if name not in KEYS]:
+        raise CitehubError(f"{source}: no key {unknown[0]!r}; keys: {', '.join(KEYS)}")
+    keys = {**KEYS, **own}
+    action_of: dict[str, str] = {}
+    for name, key in keys.items():
+        if (other := action_of.setdefault(key, name)) != name:
+            raise CitehubError(f"{source}: the key {key!r} is of both {other} and {name}")
+    return MappingProxyType(keys)

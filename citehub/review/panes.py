@@ -14,6 +14,12 @@ from citehub.review.session import Review
 from citehub.review.values import Value
 from citehub.text.safe import printable
 
+_ORDERS = {
+    "margin": "least sure first",
+    "new": "youngest first",
+    "hub": "hub by hub",
+    "random": "by chance",
+}
 _ROWS_ABOVE = 3  # the present one, in the queue
 
 
@@ -95,7 +101,8 @@ class ValueRow(Static):
 
 def paper_text(card: Card, label: str) -> Text:
     """Return what a paper says, the words marked that rules for the label found."""
-    text = marked(card.paper.title or "(no title)", card.spans(label, "title"), "bold")
+    title = card.paper.title or "(no title)"
+    text = Text().append_text(marked(title, card.spans(label, "title"), "bold"))
     paper = card.paper
     about: list[object] = [f"cites {card.hub.title}"]
     if more := len(card.copies) - 1:
@@ -147,7 +154,7 @@ def counts(review: Review, total: int | None) -> Text:
         for answer in review.labelled()
     )
     said: Iterable[str] = (
-        f"{label}, {review.queue.order} first" if review.queue.order != "hub" else label,
+        f"{label}, {_ORDERS[review.queue.order]}",
         f"{len(review.given):,} labelled{left}",
         f"{changed:,} changed",
     )

@@ -74,6 +74,7 @@ def test_what_holds_and_why_is_shown(folder: Path, monkeypatch: pytest.MonkeyPat
         {"key": "rules", "value": None, "source": "default"},
         {"key": "format", "value": "table", "source": "default"},
         {"key": "pager", "value": "less", "source": "default"},
+        {"key": "keys", "value": None, "source": "default"},
     ]
     monkeypatch.setenv("CITEHUB_RULES", "r.yaml")
     monkeypatch.setenv("PAGER", "most -s")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pytest
 from conftest import ROOT, USER_PAGE, citehub
 from picture import draw
+from review_picture import draw as draw_review
 
 README = ROOT / "README.md"
 DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
@@ -208,6 +209,8 @@ def test_every_test_that_a_document_names_is_there() -> None:
         assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}: {name}"
 
 
-def test_the_picture_is_what_the_program_draws() -> None:
+def test_the_pictures_are_what_the_program_draws() -> None:
     drawn = (ROOT / "README.svg").read_text(encoding="utf-8")
     assert drawn == draw(), "redraw it with: make picture"
+    reviewed = (ROOT / "docs" / "review.svg").read_text(encoding="utf-8")
+    assert reviewed == draw_review(), "redraw it with: make picture"

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -216,3 +217,35 @@ def test_hostile_text_does_not_act_on_the_terminal(tmp_path: Path) -> None:
     assert "\u202e" not in shown
     assert "\x9b" not in shown
     assert citehub("show", store=store).returncode == 0
+
+
+def test_keys_can_be_set(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(store.parent)
+    Path("citehub.toml").write_text('[keys]\nskip = "k"\nquit = "x"\naccept = "1"\n')
+    with review(store) as terminal:
+        shown = terminal.until(PROMPT)
+        assert "2 survey" in shown
+        assert "k skip" in shown
+        for key in "ks2x":
+            terminal.press(key)
+        assert terminal.ended() == 0
+    assert [*by_hand(store).values()] == ["survey"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        ('skp = "k"', "no key 'skp'; keys: accept, skip"),
+        ('skip = "q"', "the key 'q' is of both skip and quit"),
+        ('skip = "ab"', "citehub.toml:1: keys must be a table of one character each"),
+        ("skip = 1", "keys must be a table"),
+    ],
+)
+def test_wrong_keys_are_refused(
+    store: Path, monkeypatch: pytest.MonkeyPatch, keys: str, fault: str
+) -> None:
+    monkeypatch.chdir(store.parent)
+    Path("citehub.toml").write_text(f"[keys]\n{keys}\n")
+    with review(store) as terminal:
+        terminal.until(re.escape(fault))
+        assert terminal.ended() == 1
