@@ -97,7 +97,10 @@ app = lazy_group(
             "citehub browse curriculum",
         ),
         "rules": Lazy(
-            "citehub.cli.rules", "app", "List, check and measure the rules.", section=_LABELS
+            "citehub.cli.rules",
+            "app",
+            "List, check, suggest and measure the rules.",
+            section=_LABELS,
         ),
         "remove": Lazy(
             "citehub.cli.remove",

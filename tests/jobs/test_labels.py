@@ -593,8 +593,10 @@ def test_show_says_when_labels_are_of_other_rules(store: Path, tmp_path: Path) -
     assert OLD not in run("show", "tulip", store=store).stdout
     assert OLD in run("show", "tulip", "--rules", rules, store=store).stdout
     run("classify", "--rules", rules, store=store)
+    assert OLD not in run("show", "tulip", store=store).stdout  # which remembers its rules
+    assert OLD in run("show", "tulip", "--rules", "default", store=store).stdout
+    rules.write_text(rules.read_text().replace("beds", "bulbs"))
     assert OLD in run("show", "tulip", store=store).stdout
-    assert OLD not in run("show", "tulip", "--rules", rules, store=store).stdout
 
 
 # ---- explain -------------------------------------------------------------------------------------

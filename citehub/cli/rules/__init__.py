@@ -1,4 +1,4 @@
-"""citehub rules: list, check and measure the rules, with a file for each command."""
+"""citehub rules: list, check, suggest and measure the rules, with a file for each command."""
 
 from citehub.cli.lazy_group import Lazy, lazy_group
 
@@ -28,14 +28,21 @@ app = lazy_group(
             "citehub rules eval labelled.jsonl --rules my-rules.yaml",
             _FIRST,
         ),
+        "suggest": Lazy(
+            "citehub.cli.rules.suggest",
+            "suggest",
+            "Suggest rules that labelled texts speak for.",
+            "citehub rules suggest labelled.jsonl --limit 10",
+            _FIRST,
+        ),
         "measure": Lazy(
             "citehub.cli.rules.measure",
             "measure",
-            "Measure the precision of each rule.",
+            "Measure each rule, and how sure labels are.",
             "citehub rules measure labelled.jsonl --output measured-rules.yaml",
             _FIRST,
         ),
     },
-    help="List, check and measure the rules.",
+    help="List, check, suggest and measure the rules.",
     add_completion=False,
 )

@@ -34,9 +34,10 @@ def measure(
     ] = None,
     rules: RulesOption = None,
 ) -> None:
-    """Measure each rule, and how often a label is right that leads by so much.
+    """Measure each rule, and how sure labels are.
 
-    The figures go into a copy of the rules file, written to --output.
+    How sure: how often a label is right that leads by so much. The figures go into a copy of the
+    rules file, written to --output.
     """
     texts = read_labelled(file)
     ruleset, data = jobs.rules_of(rules), name or file.name
