@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
+<<<<<<< HEAD
 .PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean exports browser
+=======
+.PHONY: help demo test pythons crash cuts check coverage fuzz bench hostile picture package audit lock clean exports
+>>>>>>> 6fbc10d (Leave out what the end of a page may have cut off)
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +17,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make pythons   run the tests on the oldest and the newest supported Python"
 	@echo "make crash     break off every command that writes, at every step: nothing may be lost"
+	@echo "make cuts      cut every page at every character: nothing may be made up, or changed"
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
@@ -49,6 +54,9 @@ pythons: $(READY)
 
 crash: $(READY)
 	$(BIN)/python tools/crash.py
+
+cuts: $(READY)
+	$(BIN)/python tools/cuts.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -143,6 +143,7 @@ class HubPage(NamedTuple):
     `title` is empty where the page does not name the cited work. `site` names whose list it is
     where it is not of a hub page. `filtered` is true where the page says that it is a filtered view
     of its hub.
+    `cut` is true where it ends before its lists of papers.
     """
 
     title: str
@@ -158,6 +159,7 @@ class HubPage(NamedTuple):
     url: str | None = None
     abstract: str | None = None
     filtered: bool = False
+    cut: bool = False
     tallies: Tallies = Tallies()
     papers: tuple[Paper, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -177,6 +179,7 @@ class Capture(NamedTuple):
     """One ingested page of a hub: where from, which bytes (sha256), when saved (UTC).
 
     `site` is None for a hub page; a list of another site says nothing of what that one lists.
+    `cut` is true of a page that ends before its lists of papers, and maybe before all its tallies.
     `title`, `tier`, `standing` and `status` are the page's own. `order` are the positions of the
     papers that it lists, as ranges, where their order is another than the hub's. `unsure` is true
     of a page that an earlier version stored: which papers it lists is known only in part.
@@ -189,6 +192,7 @@ class Capture(NamedTuple):
     listed: int = 0
     complete: bool = False
     filtered: bool = False
+    cut: bool = False
     site: str | None = None
     page: Tallies = Tallies()
     title: str | None = None

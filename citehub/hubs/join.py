@@ -193,21 +193,22 @@ def _told_by(captures: list[Capture]) -> dict[str, Any]:
     """Return what captures, in the order of their times, tell of the hub as a whole.
 
     Tier, standing and status are those of one page, the newest that has a status; so are the
-    tallies, and those of a filtered view only where no other page has any.
+    tallies; those of a page cut off, or of a filtered view, only where no other page has any.
     """
     told: dict[str, Any] = {"tier": None, "standing": None, "status": None, "citing_count": None}
     declared: dict[str | None, int] = {}
-    tallied: dict[bool, Tallies] = {}
-    for capture in captures:
+    tallied: dict[tuple[bool, bool], Tallies] = {}
+    for capture in sorted(captures, key=lambda capture: not capture.cut):
         said = {name: getattr(capture, name) for name in STANDING}
         if capture.status is None:
             said = {name: value for name, value in said.items() if value is not None}
         told |= said
+    for capture in captures:
         if capture.declared is not None:
             declared[capture.site] = capture.declared
         if capture.page != Tallies():
-            tallied[capture.filtered] = capture.page
+            tallied[capture.cut, capture.filtered] = capture.page
     told["citing_count"] = max(declared.values(), default=None)  # no site knows all papers
     title = captures[-1].title
-    page = tallied.get(False) or tallied.get(True) or Tallies()
+    page = tallied[min(tallied)] if tallied else Tallies()
     return told | {"title": title, "page_title": title, "page": page}

@@ -70,9 +70,9 @@ def _join(known: Paper, said: Paper, has_chosen: bool) -> Paper:
     changes: dict[str, Any] = {}
     if said.title and (not known.title or fold(said.title) != fold(known.title)):
         changes["title"] = said.title
-    if said.summary and not (known.summary or "").startswith(said.summary):
+    if said.summary and not (known.summary or "").startswith(_stem(said.summary)):
         changes["summary"] = said.summary
-    if has_chosen:
+    if said.representative or (has_chosen and said.summary):  # one without is not told apart
         changes["representative"] = said.representative
     for name in _PLAIN:
         if (value := getattr(said, name)) not in (None, ()):
@@ -84,6 +84,11 @@ def _join(known: Paper, said: Paper, has_chosen: bool) -> Paper:
         if evidence is not None and not (held is not None and held.rule == HAND):
             changes |= {label: getattr(said, label), f"{label}_evidence": evidence}
     return known._replace(**changes)
+
+
+def _stem(text: str) -> str:
+    """Return a text without the dots that say where it was cut."""
+    return text.rstrip("….").rstrip() if text.endswith(("…", "...")) else text
 
 
 def _differing(said: Paper, held: Paper) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def hub_of(page: HubPage, source: str, sha256: str, when: str | None) -> Hub:
         listed=len(page.papers),
         complete=page.complete,
         filtered=page.filtered,
+        cut=page.cut,
         site=page.site,
         page=page.tallies,
         title=page_key(page.title),

@@ -14,10 +14,12 @@ citing papers explorer
 """
 
 from citehub.model import HubPage, Note, Paper
-from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
+from citehub.pages.grammar import Line, read_header
+from citehub.pages.sections import cut_note, read_body, reads_as_whole
 from citehub.text.words import one_is_cut
 
 _SAME_FROM = 60  # characters that tell two summaries apart, for matching one that was cut
+_CERTAIN = 80  # characters of a summary cut off that tell how it goes on
 _MOST_ALIKE = 50  # summaries with one beginning that are looked at
 
 
@@ -31,18 +33,25 @@ def read(lines: list[Line]) -> HubPage:
     page, before, rest = read_header(lines)
     page, representative, explorer = read_body(page, rest)
     notes = [Note(line.number, line.text) for line in before[1:]]
+    if representative and not representative[-1].ended:
+        notes.append(cut_note(representative.pop()))
     papers, notes_below = _explorer(explorer)
     page = page._replace(notes=(*notes, *page.notes, *notes_below))
-    papers, unmatched = _mark(papers, [*before[:1], *representative])
-    if explorer and not explorer[-1].ended and unmatched:
-        page, papers = drop_cut_title(page, papers, explorer[-1])
-    elif explorer:
-        page, papers = drop_cut_title(page, papers, explorer[-1], whole_at=page.citing_count)
-    return _add_untitled(page, papers, unmatched)
+    chosen = [*before[:1], *representative]
+    last = explorer[-1] if explorer and not explorer[-1].ended else None
+    if last and papers and papers[-1].summary == last.text:
+        papers[-1] = papers[-1]._replace(summary=None)
+        papers, unmatched = _mark(papers, chosen)
+        return _end_in_summary(page, papers, unmatched, last)
+    papers, unmatched = _mark(papers, chosen)
+    return _add_untitled(page, papers, unmatched, cut=last is not None)
 
 
 def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
-    """Read `-`, title, summary, repeated; a line above them, or too many in an entry, is a note."""
+    """Read `-`, title, summary, repeated; a line above them, or too many in an entry, is a note.
+
+    So is a title in which the page ends: it may be longer.
+    """
     first = next((at for at, line in enumerate(lines) if line.text == "-"), 0)
     entries: list[list[str | None]] = []  # title, summary
     notes = [Note(line.number, line.text) for line in lines[:first]]
@@ -50,6 +59,8 @@ def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     for line in lines[first:]:
         if line.text == "-":
             entry = []
+        elif not entry and not line.ended:
+            notes.append(cut_note(line))
         elif not entry:
             entry = [line.text, None]
             entries.append(entry)
@@ -58,6 +69,32 @@ def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
         else:
             notes.append(Note(line.number, line.text))
     return [Paper(title, summary) for title, summary in entries], notes
+
+
+def _end_in_summary(
+    page: HubPage, papers: list[Paper], unmatched: list[Line], last: Line
+) -> HubPage:
+    """Give the last paper the summary in which the page ends, where it is known how it goes on.
+
+    It is known where it is a representative summary or most of one, or where the only one left can
+    be no other paper's, as all that the page declares are listed, or where it ends as summaries do.
+    """
+    alike = [line for line in unmatched if one_is_cut(last.text, line.text)]
+    same = [line for line in alike if line.text == last.text]
+    no_other = len(unmatched) == 1 and len(papers) == page.citing_count
+    if len(alike) == 1 and (no_other or len(last.text) >= _CERTAIN):
+        same = alike
+    if same:
+        whole = max(same[0].text, last.text, key=len)
+        papers[-1] = papers[-1]._replace(summary=whole, representative=True)
+        unmatched.remove(same[0])
+    elif not alike and reads_as_whole(last.text):
+        papers[-1] = papers[-1]._replace(summary=last.text)
+    else:
+        unmatched = [line for line in unmatched if line not in alike]
+        unknown = (Note(n, f"{text} (of which paper is not known)") for n, text, _ in alike)
+        page = page._replace(notes=(*page.notes, *unknown, cut_note(last)))
+    return _add_untitled(page, papers, unmatched, cut=papers[-1].summary is None)
 
 
 def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper], list[Line]]:
@@ -73,8 +110,6 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
             by_start.setdefault(paper.summary[:_SAME_FROM], []).append(at)
     for line in {line.text: line for line in reversed(representative)}.values():
         places = by_start.get(line.text[:_SAME_FROM], [])[:_MOST_ALIKE]
-        if not places and papers and 0 < len(papers[-1].summary or "") < _SAME_FROM:
-            places = [len(papers) - 1]  # the end of the page may have cut it that short
         for at in places:
             known = papers[at].summary or ""
             if one_is_cut(known, line.text):
@@ -86,15 +121,17 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
     return papers, sorted(unmatched)
 
 
-def _add_untitled(page: HubPage, papers: list[Paper], unmatched: list[Line]) -> HubPage:
+def _add_untitled(
+    page: HubPage, papers: list[Paper], unmatched: list[Line], *, cut: bool
+) -> HubPage:
     """Add the representative papers that the explorer does not list, without a title.
 
     More of them than the page declares belong to listed papers without a summary: to the one
-    such paper, or else nobody can tell to which.
+    such paper, or else, and where the page is cut off, nobody can tell to which.
     """
     silent = [at for at, paper in enumerate(papers) if paper.summary is None]
     surplus = page.citing_count is not None and len(papers) + len(unmatched) > page.citing_count
-    if surplus and len(unmatched) == len(silent) == 1:
+    if surplus and len(unmatched) == len(silent) == 1 and not cut:
         paper = papers[silent[0]]._replace(summary=unmatched[0].text, representative=True)
         papers = [*papers[: silent[0]], paper, *papers[silent[0] + 1 :]]
     elif surplus and silent:

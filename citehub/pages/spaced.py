@@ -16,10 +16,11 @@ cs.AI · 2026-05-27 · unverdicted · novelty 7.0 · 4 refs     any part may be 
 import re
 
 from citehub.model import HubPage, Note, Paper
-from citehub.pages.grammar import Line, drop_cut_title, read_body, read_header
-from citehub.pages.meta import read_meta
+from citehub.pages.grammar import Line, read_header
+from citehub.pages.meta import Meta, read_meta
+from citehub.pages.sections import CUT_LENGTH, cut_note, read_body, reads_as_whole
 
-_CUT_LENGTH = 280  # summaries are cut at 300 characters, white space included
+_SHORTEST = 60  # characters of a last line that is no title cut off behind a dot
 _START = re.compile(r"[\ufeff \r\n\t]*")
 _NAVIGATION = re.compile(r"pith\b.*\bsign in", re.IGNORECASE)
 # Each of these looks at a run of white space once: a page can have a million blank lines.
@@ -50,7 +51,6 @@ def read(lines: list[Line]) -> HubPage:
     chosen, strange = _entries(representative)
     shown, strange_too = _entries(explorer)
     page = page._replace(notes=(*page.notes, *strange, *strange_too))
-    listed = explorer or representative
     papers = [paper._replace(representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
     for paper in shown:
@@ -59,8 +59,6 @@ def read(lines: list[Line]) -> HubPage:
             papers.append(paper)
         else:
             papers[known] = _fill(papers[known], paper)
-    if listed:
-        page, papers = drop_cut_title(page, papers, listed[-1], whole_at=page.citing_count)
     return page._replace(papers=tuple(papers))
 
 
@@ -96,7 +94,11 @@ def _entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
             papers[-1] = papers[-1]._replace(**meta.said)  # type: ignore[arg-type]
             notes += [Note(line.number, part) for part in meta.unknown]
             if meta.cut_off:
-                notes.append(Note(line.number, f"{meta.cut_off} (cut off by the end of the page)"))
+                notes.append(cut_note(line, meta.cut_off))
+        elif not line.ended and not (open_entry and _is_last_summary(line.text)):
+            notes.append(cut_note(line))  # a title, a meta line or a summary: nobody can tell
+        elif open_entry and _stands_last_but_one(lines, metas, at):
+            notes.append(Note(line.number, f"{line.text} (a title or a summary)"))
         elif open_entry and (dashed or (not below and (metas[at - 1] or _is_sentence(line.text)))):
             papers[-1] = papers[-1]._replace(summary=line.text)
         else:
@@ -105,4 +107,16 @@ def _entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "…")) or len(text) >= _CUT_LENGTH
+    return text.endswith((".", "…")) or len(text) >= CUT_LENGTH
+
+
+def _stands_last_but_one(lines: list[Line], metas: list[Meta | None], at: int) -> bool:
+    """Return whether nobody can tell a title from a summary: the page ends in the line below."""
+    if at + 1 == len(lines) or lines[at + 1].ended or metas[at + 1] or lines[at + 1].text == "-":
+        return False
+    return not _is_last_summary(lines[at].text)
+
+
+def _is_last_summary(text: str) -> bool:
+    """Return whether the line in which the page ends is a summary, and may be whole."""
+    return len(text) >= _SHORTEST and reads_as_whole(text)

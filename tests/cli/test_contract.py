@@ -34,8 +34,8 @@ PAPER = [
 ]
 PAGE = ["roles", "polarities", "fields", "years", "verdicts", "background_share"]
 CAPTURE = [
-    *("source", "sha256", "when", "declared", "listed", "complete", "filtered", "site", "page"),
-    *("title", "tier", "standing", "status", "unsure"),
+    *("source", "sha256", "when", "declared", "listed", "complete", "filtered"),
+    *("cut", "site", "page", "title", "tier", "standing", "status", "unsure"),
 ]
 EVIDENCE = ["rule", "match", "where", "confidence", "margin", "runner_up"]
 

@@ -43,7 +43,7 @@ def test_a_byte_order_mark_changes_nothing(encoding: str) -> None:
     assert read(WHOLE.decode().encode(encoding)) == read(WHOLE)
 
 
-FLAT, SPACED = (CASES / name for name in ("flat_cut_in_lead_list.txt", "spaced_full.txt"))
+FLAT, SPACED = (CASES / name for name in ("flat_hub.txt", "spaced_full.txt"))
 
 
 @pytest.mark.parametrize("page", [USER_PAGE, FLAT, SPACED], ids=lambda page: page.stem)
