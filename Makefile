@@ -5,11 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
-<<<<<<< HEAD
-.PHONY: help demo test pythons crash check coverage fuzz bench hostile picture package audit lock clean exports browser
-=======
-.PHONY: help demo test pythons crash cuts check coverage fuzz bench hostile picture package audit lock clean exports
->>>>>>> 6fbc10d (Leave out what the end of a page may have cut off)
+.PHONY: help demo test pythons crash cuts check coverage fuzz bench hostile picture package audit
+.PHONY: lock clean exports browser
 .DEFAULT_GOAL := help
 
 help:

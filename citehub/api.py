@@ -78,6 +78,11 @@ class OpenLibrary:
         found = self.listing(name)
         return hub_summary(found.hub) | {"papers": found.papers}
 
+    def paper(self, hub: str, name: str) -> Record:
+        """Return the paper of a hub that a position, from 1, or words of its title name."""
+        papers = self.listing(hub)
+        return papers.papers[find_paper(papers.hub, name) - 1]
+
     def papers(self, hub: str, **filters: Any) -> list[Record]:
         """Return the citing papers of a hub.
 

@@ -154,7 +154,7 @@ def on_terminal(*arguments: str, store: Path, exit_code: int = 0, **env: str) ->
     with subprocess.Popen(
         [sys.executable, "-m", "citehub", *arguments, "--store", store],
         cwd=ROOT,
-        env=known | {"TERM": "xterm-256color", "COLUMNS": "200"} | env,
+        env=known | {"TERM": "xterm-256color", "COLUMNS": "200", "PAGER": "cat"} | env,
         stdout=side,
         stderr=side,
     ) as process:

@@ -48,6 +48,7 @@ def draw() -> str:
     """Return the picture. It needs nothing from the web: the viewer's own font is used."""
     terminal = _terminal()
     environment = {name: text for name, text in os.environ.items() if name != "CITEHUB_RULES"}
+    environment["PAGER"] = "cat"
     with (
         tempfile.TemporaryDirectory() as folder,
         redirect_stderr(io.StringIO()),

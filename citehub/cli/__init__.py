@@ -55,6 +55,18 @@ app = lazy_group(
             "Count citing papers by role, year and more.",
             "citehub count --by role,year",
         ),
+        "browse": Lazy(
+            "citehub.cli.browse",
+            "browse",
+            "Look through hubs and their papers on the whole terminal.",
+            "citehub browse curriculum --role survey",
+        ),
+        "open": Lazy(
+            "citehub.cli.open_",
+            "open_",
+            "Open a hub or a paper in the browser.",
+            "citehub open curriculum 19",
+        ),
         "explain": Lazy(
             "citehub.cli.explain",
             "explain",
@@ -89,12 +101,6 @@ app = lazy_group(
             "Label papers by hand, one key a paper.",
             "citehub review curriculum --role unclassified",
             _LABELS,
-        ),
-        "browse": Lazy(
-            "citehub.cli.browse",
-            "browse",
-            "Look through hubs and papers.",
-            "citehub browse curriculum",
         ),
         "rules": Lazy(
             "citehub.cli.rules",

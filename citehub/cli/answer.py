@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from citehub import formats, screen
 from citehub.cli.options import View
+from citehub.cli.pager import pager
 from citehub.cli.settings import TABLE
 from citehub.errors import CitehubError
 from citehub.records import Record
@@ -46,10 +47,15 @@ def emit(view: View, answer: Answer) -> None:
     if answer.view is None:
         return
     check_fields(view, answer.keys)
-    if view.form == TABLE and not view.fields:
-        screen.show(answer.view, answer.records, color=view.color, about=answer.about)
+    if view.form == TABLE:
+        name, about = answer.view, answer.about
+        if view.fields:
+            name = "rows"
+            about = {"columns": view.fields, "what": ("row", "rows"), "every": True}
+        page = pager(view.pager)
+        screen.show(name, answer.records, color=view.color, about=about, page=page)
         return
-    form = formats.load("tsv" if view.form == TABLE else view.form)
+    form = formats.load(view.form)
     if form.SHAPE in ("document", "page") and answer.whole is not None and not view.fields:
         formats.write(form, [answer.whole], None, single=True)
         return

@@ -27,6 +27,7 @@ class View(NamedTuple):
     form: str = TABLE
     fields: tuple[str, ...] = ()
     color: bool | None = None
+    pager: bool | None = None
 
 
 class WorksView(View):
@@ -75,6 +76,7 @@ OptionalHub = Annotated[str | None, _hub]
 _paper = typer.Argument(help="The paper's position in the hub, or title words.", show_default=False)
 PaperArgument = Annotated[str, _paper]
 OptionalPaper = Annotated[str | None, _paper]
+BriefOption = Annotated[bool, typer.Option("--brief", help="Leave the summaries out of a table.")]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")
 ]
@@ -111,23 +113,29 @@ def view_options(kind: type[View]) -> Callable[..., View]:
         color: Annotated[
             bool | None, typer.Option("--color/--no-color", help="Force colour on or off.")
         ] = None,
+        no_pager: Annotated[
+            bool,
+            typer.Option("--no-pager", help="Print what a screen cannot hold without a pager."),
+        ] = False,
     ) -> View:
         chosen = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-        shown = "json" if as_json else _form(context, form.value)
+        shown = "json" if as_json else _form(context, form.value, chosen)
         if chosen and shown in (*OF_WORKS, *OF_COUNTS) and shown not in BINARY:
             raise typer.BadParameter(f"{shown} has fields of its own", param_hint="--fields")
         if shown in BINARY and sys.stdout.isatty():
             raise CitehubError(f"{shown} is no text; send it to a file: … -f {shown} > FILE")
-        return kind(shown, chosen, color)
+        return kind(shown, chosen, color, False if no_pager else None)
 
     return view_of
 
 
-def _form(context: typer.Context, given: str) -> str:
-    """Return the format asked for, else that of the settings."""
+def _form(context: typer.Context, given: str, fields: tuple[str, ...]) -> str:
+    """Return the format asked for, else that of the settings; fields alone are plain columns."""
     source = context.get_parameter_source("form")
-    is_given = source is not None and source.name == "COMMANDLINE"
-    return given if is_given else held()["format"].value or TABLE
+    if source is not None and source.name == "COMMANDLINE":
+        return given
+    form = held()["format"].value or TABLE
+    return "tsv" if fields and form == TABLE else form
 
 
 def filters_of(

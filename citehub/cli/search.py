@@ -9,7 +9,7 @@ import typer
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import WorksView, limited
+from citehub.cli.options import BriefOption, WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_unknown_values
 from citehub.index.filters import Filters
 from citehub.records import Record
@@ -36,6 +36,7 @@ def search(
     within: Annotated[
         Within, typer.Option("--in", help="Search titles, summaries, or the titles of hubs.")
     ] = Within.TITLE,
+    brief: BriefOption = False,
 ) -> Answer:
     """Find citing papers in all hubs.
 
@@ -46,7 +47,7 @@ def search(
     if not papers:
         say_unknown_values(library, filters)
     total = count_all()
-    about = {"matching": total, "total": total, "across": True}
+    about = {"matching": total, "total": total, "across": True, "brief": brief}
     scored = ("score", "matched") if query.strip() else ()
     keys = (*PAPER_KEYS, *scored)
     return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: _cited(library, papers))

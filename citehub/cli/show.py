@@ -8,7 +8,7 @@ from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import OptionalHub, RulesOption, WorksView, limited
+from citehub.cli.options import BriefOption, OptionalHub, RulesOption, WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
 from citehub.cli.streams import say
 from citehub.errors import RulesError
@@ -30,6 +30,7 @@ def show(
     filters: Filters,
     hub: OptionalHub = None,
     rules: RulesOption = None,
+    brief: BriefOption = False,
 ) -> Answer:
     """List the hubs, or show one with its papers."""
     if rules is not None:
@@ -37,7 +38,7 @@ def show(
     filters = limited(filters, view)
     if hub is None:
         return _all_hubs(library, filters)
-    return _one_hub(library, hub, filters, rules)
+    return _one_hub(library, hub, filters, rules, brief)
 
 
 def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
@@ -54,7 +55,9 @@ def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
     return Answer(library.hubs(filters.limit), keys, "hubs", HUB_COLUMNS, {"total": total})
 
 
-def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | None) -> Answer:
+def _one_hub(
+    library: OpenLibrary, name: str, filters: Filters, rules: Path | None, brief: bool
+) -> Answer:
     found = library.listing(name, filters)
     if not found.matching:
         say_unknown_values(library, filters)
@@ -63,6 +66,7 @@ def _one_hub(library: OpenLibrary, name: str, filters: Filters, rules: Path | No
         "hub": summary,
         "matching": found.matching,
         "total": found.total,
+        "brief": brief,
         "by_hand": found.hub.roles_by_hand,
         "is_stale": lambda: _is_stale(library, found.hub, rules),
     }

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from citehub.explorer.address import address
 from citehub.model import HAND, LABELS, UNCLASSIFIED
 from citehub.records import Record
+from citehub.text.address import address
 from citehub.text.counted import counted
 from citehub.text.safe import printable
 

@@ -1,6 +1,6 @@
 """Records in, Rich tables out: a view is a module with `show(console, records, **about)`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -12,15 +12,30 @@ VIEWS = {  # by name: the module, loaded when it is asked for
     "papers": "citehub.screen.papers",
     "counts": "citehub.screen.counts",
     "rows": "citehub.screen.rows",
+    "address": "citehub.screen.address",
     "explanation": "citehub.screen.explanation",
     "scores": "citehub.screen.scores",
 }
 
 
-def show(view: str, records: Iterable[Record], *, color: bool | None, about: Any) -> None:
-    """Print records for the eye; `color` None leaves it to the terminal and to NO_COLOR.
+def show(
+    view: str,
+    records: Iterable[Record],
+    *,
+    color: bool | None,
+    about: Any,
+    page: Callable[[str], None] | None = None,
+) -> None:
+    """Print records for the eye; `color` None leaves it to the terminal and the environment.
 
-    `about` holds what a view wants to know beyond its records, such as how many there are.
+    `about` holds what a view wants to know beyond its records, such as how many there are. `page`
+    is given the whole text in place of stdout.
     """
     console = import_module("citehub.screen.console").console(color)
-    import_module(VIEWS[view]).show(console, list(records), **about)
+    module = import_module(VIEWS[view])
+    if page is None:
+        module.show(console, list(records), **about)
+        return
+    with console.capture() as captured:
+        module.show(console, list(records), **about)
+    page(captured.get())

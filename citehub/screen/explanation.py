@@ -5,7 +5,7 @@ from rich.text import Text
 
 from citehub.model import HAND, PAGE, named_contexts
 from citehub.records import Record
-from citehub.screen.console import is_screen, shown_text
+from citehub.screen.console import is_screen, print_hanging, shown_text
 from citehub.screen.table import role_text
 
 _FEW = 20  # texts, below which a share of right ones says little
@@ -25,20 +25,20 @@ def show(out: Console, records: list[Record]) -> None:
         if evidence is None:
             out.print(shown_text("  no rule decides" if found["rules"] else "  no evidence"))
         else:
-            out.print(shown_text(f"  {_reason(evidence)}"))
+            print_hanging(out, shown_text(_reason(evidence)), 2, 6)
         if found["stale"]:
-            out.print(
-                shown_text("  the current rules say otherwise; apply them with: citehub classify")
-            )
+            stale = "the current rules say otherwise; apply them with: citehub classify"
+            print_hanging(out, shown_text(stale), 2, 6)
         for where, text in texts.items():
             spans = [(hit["start"], hit["end"]) for hit in found["rules"] if hit["where"] == where]
             if spans and text:
-                out.print(shown_text(f"  {where}: ").append_text(_marked(text, spans)))
+                marked = shown_text(f"{where}: ").append_text(_marked(text, spans))
+                print_hanging(out, marked, 2, 6)
         for hit in found["rules"]:
-            line = f"  {hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']}"
-            out.print(shown_text(f"{line} ({_tested(hit)})"))
+            line = f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
+            print_hanging(out, shown_text(line), 2, 6)
         if found["rules"]:
-            out.print(shown_text(f"  {_totals(found)}"))
+            print_hanging(out, shown_text(_totals(found)), 2, 6)
 
 
 def _tested(hit: Record) -> str:

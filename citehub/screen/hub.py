@@ -34,6 +34,7 @@ def show(
     matching: int,
     total: int,
     by_hand: int,
+    brief: bool,
     is_stale: Callable[[], bool],
 ) -> None:
     """Print a hub: header, its tallies and those of the page, the citing papers.
@@ -84,4 +85,4 @@ def show(
     out.print(tallies)
     if hub["page"]["background_share"] is not None:
         out.print(shown_text(f"the page states: background {hub['page']['background_share']}%"))
-    show_papers(out, papers, matching=matching, total=total)
+    show_papers(out, papers, matching=matching, total=total, brief=brief)

@@ -9,10 +9,15 @@ from citehub.text.counted import counted
 
 
 def show(
-    out: Console, rows: list[Record], *, columns: tuple[str, ...], what: tuple[str, str]
+    out: Console,
+    rows: list[Record],
+    *,
+    columns: tuple[str, ...],
+    what: tuple[str, str],
+    every: bool = False,
 ) -> None:
-    """Print plain rows, with a column for each key that has a value."""
-    told = [name for name in columns if any(row.get(name) is not None for row in rows)]
+    """Print plain rows, with a column for each key that has a value, or for `every` key."""
+    told = [key for key in columns if every or any(row.get(key) is not None for row in rows)]
     if rows:
         body = [[shown_text(row.get(name)) for name in told] for row in rows]
         print_table(out, body, told)

@@ -1,14 +1,16 @@
 """A table for the eye: boxed and folded on a terminal, plain columns off one."""
 
+from collections.abc import Container
+
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from citehub.model import HAND, UNCLASSIFIED
 from citehub.records import Record
-from citehub.screen.console import is_screen, shown_text
+from citehub.screen.console import is_narrow, is_screen, print_hanging, shown_text
 from citehub.text.counted import counted
 
 ROLE_STYLES = {
@@ -21,7 +23,7 @@ ROLE_STYLES = {
     UNCLASSIFIED: "dim",
 }
 _BAR = 24  # columns of a full bar
-_FOLDED = 16  # columns that a text has at least where it is folded
+_FOLDED = (16, 8)  # columns that a text has at least where it is folded; the second where it must
 _WORD = 24  # columns of the longest word of a text that is not broken
 _BETWEEN = 3  # columns that part two columns of a boxed table
 
@@ -45,39 +47,56 @@ _NUMBERS |= {"count", "line", "position", "weight", "precision", "low"}
 _NAMES = {"title, id", "id", "hub", "rule", "file"}  # ids and paths
 
 
-def print_table(out: Console, rows: list[list[Text]], heads: list[str]) -> None:
+def print_table(
+    out: Console, rows: list[list[Text]], heads: list[str], whole: Container[str] = ()
+) -> None:
     """Print a table: boxed on a terminal, texts folded to its width; off one, plain columns.
 
-    Where a terminal has no room for the columns, each cell gets lines of its own.
+    Where a terminal has no room for the columns, each cell gets lines of its own. The words in
+    `whole` are never broken, however long they are.
     """
     if not is_screen(out):
         out.print(_grid(rows, heads, None))
-    elif widths := _widths(out, rows, heads):
+    elif widths := widths_of(out, rows, heads, whole):
         out.print(_grid(rows, heads, widths))
     else:
         for row in rows:
             for head, value in zip(heads, row, strict=True):
                 if value.plain:
-                    out.print(Text.assemble((f"{head}: ", "bold"), value))
+                    print_hanging(out, Text.assemble((f"{head}: ", "bold"), value), 0, 2)
             out.print()
 
 
-def _widths(out: Console, rows: list[list[Text]], heads: list[str]) -> list[int] | None:
+def widths_of(
+    out: Console, rows: list[list[Text]], heads: list[str], whole: Container[str] = ()
+) -> list[int] | None:
     """Return the width of each column on a terminal; None where there is no room for them all.
 
-    No number is broken, nor a name that a user may want to copy: texts give way.
+    No number is broken, nor a name that a user may want to copy: texts give way, first to a width
+    that reads well, then to their longest word.
     """
-    least, spare = [], []
-    for head, cells in zip(heads, zip(*rows, strict=True), strict=True):
-        sizes = [Measurement.get(out, out.options, text) for text in (Text(head), *cells)]
-        longest = out.width if head in _NAMES else _WORD
-        words = [size.minimum for size in sizes if size.minimum <= longest]
-        widest = max(size.maximum for size in sizes)
-        least.append(min(widest, max(_FOLDED, *words)))
-        spare.append(widest - least[-1])
-    room = out.width - _BETWEEN * len(heads) - sum(least)
-    if room < 0:
+    if is_narrow(out):
         return None
+    longest, widest = [], []
+    for head, cells in zip(heads, zip(*rows, strict=True), strict=True):
+        lines = [
+            line for text in (head, *(cell.plain for cell in cells)) for line in text.split("\n")
+        ]
+        words = {word for line in lines for word in line.split()}
+        is_name = head in _NAMES
+        kept = (cell_len(w) for w in words if is_name or w in whole or cell_len(w) <= _WORD)
+        longest.append(max(kept, default=0))
+        widest.append(max(map(cell_len, lines)))
+    for folded in _FOLDED:
+        least = [
+            min(all_of, max(folded, word)) for all_of, word in zip(widest, longest, strict=True)
+        ]
+        room = out.width - _BETWEEN * len(heads) - sum(least)
+        if room >= 0:
+            break
+    else:
+        return None
+    spare = [all_of - some for all_of, some in zip(widest, least, strict=True)]
     for left, column in enumerate(sorted(range(len(heads)), key=spare.__getitem__)):
         more = min(spare[column], room // (len(heads) - left))
         least[column] += more

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from pytest import MonkeyPatch
 
 import citehub.formats.html as html_format
-from citehub.explorer.address import address
 from citehub.explorer.island import island
 from citehub.explorer.markup import PAPERS, listed, shown
 from citehub.explorer.page import SCRIPTS
+from citehub.text.address import address
 
 FOLDER = ROOT / "citehub" / "explorer"
 HOSTILE = (

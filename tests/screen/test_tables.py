@@ -101,3 +101,43 @@ def test_data_on_a_terminal_is_plain_data(store: Path, papers: Records) -> None:
 def test_a_colour_asked_for_wins_over_the_environment(store: Path) -> None:
     assert COLOUR.search(on_terminal("show", "--color", store=store, NO_COLOR="1"))
     assert not COLOUR.search(on_terminal("show", store=store, NO_COLOR="1"))
+
+
+@pytest.mark.parametrize("listing", ["show", "show clocks", "search tides", "explain clocks 3"])
+def test_colour_in_a_pipe_changes_nothing_but_colour(
+    store: Path, listing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = run(*listing.split(), store=store).stdout
+    monkeypatch.setenv("TERM", "xterm-256color")
+    asked_for = run(*listing.split(), "--color", store=store).stdout
+    forced = run(*listing.split(), store=store, FORCE_COLOR="1").stdout
+    assert forced == asked_for != plain
+    assert re.sub("\x1b\\[[0-9;]*m", "", forced) == plain
+    assert run(*listing.split(), store=store, FORCE_COLOR="1", NO_COLOR="1").stdout == plain
+    assert run(*listing.split(), "--no-color", store=store, FORCE_COLOR="1").stdout == plain
+
+
+def test_a_table_of_chosen_fields_is_a_table_where_one_is_asked_for(store: Path) -> None:
+    chosen = ("show", "clocks", "--fields", "position,verdict", "-n", "2")
+    rows = asked(*chosen, store=store)
+    assert run(*chosen, store=store).stdout.splitlines()[0] == "position\tverdict"
+    lines = run(*chosen, "-f", "table", store=store).stdout.splitlines()
+    assert lines[0].split() == ["position", "verdict"]
+    assert [line.split() for line in lines[1:-1]] == [
+        [str(value) for value in row.values() if value is not None] for row in rows
+    ]
+    assert lines[-1] == "2 rows"
+    assert (
+        len(run("search", "--fields", "title", "-f", "table", store=store).stdout.splitlines())
+        == 29
+    )
+
+
+@pytest.mark.parametrize("command", ["show clocks", "search", "search tides"])
+def test_a_brief_table_has_no_summaries(store: Path, papers: Records, command: str) -> None:
+    brief = run(*command.split(), "--brief", store=store).stdout
+    whole = run(*command.split(), store=store).stdout
+    assert len(brief.splitlines()) == len(whole.splitlines())
+    for paper in papers:
+        if paper["summary"]:
+            assert paper["summary"] not in brief

@@ -94,3 +94,46 @@ def test_messages_on_a_terminal_end_their_lines_between_words(
     assert sent.split() == whole.replace("off.jsonl", "on.jsonl").split()
     assert all(len(line) <= width or " " not in line.strip() for line in sent.splitlines())
     assert max(map(len, whole.splitlines())) > 150  # off a terminal nothing is wrapped
+
+
+@pytest.fixture(scope="module")
+def two_hubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("two") / "hubs.jsonl"
+    summary = "We review the tides of forty harbours, by day and by night, and say which are late."
+    papers = {f"A Survey of Tides, Part {n}": summary for n in range(3)}
+    ingest(path, flat_page(LONG, 3, papers), flat_page("Almanacs", 3, papers))
+    return path
+
+
+@pytest.mark.parametrize("command", ["search tides", "show", "show dreams"])
+def test_below_sixty_columns_there_are_cards_with_hanging_lines(
+    two_hubs: Path, command: str
+) -> None:
+    shown = _on_terminal(command, two_hubs, 50).splitlines()
+    assert not any("─" in line for line in shown)
+    cards = [line for line in shown if line.startswith(("title, id: ", "citing paper"))]
+    assert len(cards) == {"show": 2, "show dreams": 3}.get(command, 6)
+    start = shown.index(cards[0])
+    folded = [line for line in shown[start:] if line.startswith("  ")]
+    assert folded
+    assert all(len(line) <= 50 or " " not in line.strip() for line in shown[start:-1])
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+@pytest.mark.parametrize("command", ["search tides", "show", "show dreams"])
+def test_from_eighty_columns_a_table_of_papers_or_hubs_stays_one_and_reads_well(
+    two_hubs: Path, command: str, width: int
+) -> None:
+    shown = _on_terminal(command, two_hubs, width).splitlines()
+    assert any("─" in line for line in shown)
+    assert max(map(len, shown)) <= width
+    text = [line.strip() for line in shown if "forty harbours" in line]
+    assert all(len(line) > width // 2 for line in text)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_the_lines_of_an_explanation_hang(two_hubs: Path, width: int) -> None:
+    shown = _on_terminal("explain dreams 1", two_hubs, width).splitlines()
+    assert max(map(len, shown)) <= width
+    starts = {len(line) - len(line.lstrip()) for line in shown if line}
+    assert starts == {0, 2, 6}

@@ -1,16 +1,16 @@
-"""Where a paper is on the web."""
+"""Where a paper or a cited work is on the web."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
-
-from citehub.records import Record
 
 _ARXIV = re.compile(r"[\w.-]+(?:/\d+)?(?:v\d+)?", re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
-def address(record: Record) -> str | None:
+def address(record: Mapping[str, Any]) -> str | None:
     """Return the address of a paper's page: at arXiv, by its DOI, or its own; None where unknown.
 
     Only http and https: an address that a page gives may be anything.
