@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, check_sort
+from citehub.index.index import Index
 from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper, named_hub
@@ -140,6 +141,19 @@ class OpenLibrary:
         """Return the hubs whose ids begin so: (id, title), in the order of the ids."""
         self.library.refresh()
         return self.library.ask(lambda index: index.ids(beginning, most))
+
+    def titled(self, beginning: Sequence[str], most: int) -> list[tuple[str, str]]:
+        """Return hubs, (id, title), whose titles have these folded words, the last half typed."""
+        self.library.refresh()
+        return self.library.ask(lambda index: self._titled(index, beginning, most))
+
+    def _titled(self, index: Index, beginning: Sequence[str], most: int) -> list[tuple[str, str]]:
+        if not beginning:
+            return []
+        *whole, last = beginning
+        ends = [word for word in index.vocabulary() if word.startswith(last)][:most]
+        groups = [*([word] for word in whole), ends]
+        return [(id, title) for id, title, _ in index.hub_titles(groups)][:most] if ends else []
 
     def values(self, column: str) -> list[str]:
         """Return the different values of a column that papers can be filtered by."""

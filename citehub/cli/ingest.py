@@ -9,7 +9,8 @@ import typer
 from citehub import jobs
 from citehub.cli.answer import Answer
 from citehub.cli.command import AnyLibrary, command
-from citehub.cli.options import RulesOption, complete_hub
+from citehub.cli.complete import complete_hub
+from citehub.cli.options import RulesOption
 from citehub.cli.report import Report
 from citehub.cli.streams import is_piped_into, say
 from citehub.errors import EXIT_PROBLEM, CitehubError

@@ -11,6 +11,7 @@ from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields
 from citehub.cli.changes import changed_labels
 from citehub.cli.command import command
+from citehub.cli.complete import values_of
 from citehub.cli.options import DryRunOption, OptionalHub, OptionalPaper, RulesOption, View
 from citehub.errors import CitehubError
 from citehub.hubs.by_hand import Change
@@ -29,7 +30,12 @@ def label(
     hub: OptionalHub = None,
     paper: OptionalPaper = None,
     role: Annotated[
-        str | None, typer.Option("--role", help=f"The paper's role: {_values('role')}.")
+        str | None,
+        typer.Option(
+            "--role",
+            autocompletion=values_of("role"),
+            help=f"The paper's role: {_values('role')}.",
+        ),
     ] = None,
     cited_as: Annotated[
         str | None,
@@ -39,6 +45,7 @@ def label(
         str | None,
         typer.Option(
             "--polarity",
+            autocompletion=values_of("citation_polarity"),
             help=f"Whether it agrees with the hub: {_values('citation_polarity')}.",
         ),
     ] = None,

@@ -1,6 +1,5 @@
 """The options and arguments that commands share."""
 
-import re
 import sys
 from collections.abc import Callable
 from enum import Enum
@@ -9,15 +8,13 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-import citehub
-from citehub.cli.settings import ANY_FORMAT, TABLE, held, rules_path, store_path
+from citehub.cli.complete import complete_hub, complete_paper, complete_sort, values_of
+from citehub.cli.settings import ANY_FORMAT, TABLE, held, rules_path
 from citehub.config import DEFAULTS
 from citehub.errors import CitehubError
 from citehub.formats import BINARY, OF_COUNTS, OF_WORKS
 from citehub.index.filters import SORTS, Filters, check_sort
 
-_ODD = r"[^\w .,-]+"  # what a shell, which evaluates its completions, may act on
-_MOST_OFFERED = 100  # ids that the shell is offered
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
 
@@ -36,16 +33,6 @@ class WorksView(View):
 
 class CountsView(View):
     """The same where papers are counted: there are pictures, too."""
-
-
-def complete_hub(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the ids of hubs to the shell, each with its title."""
-    try:
-        with citehub.open_library(store_path(context.params.get("store"))[0]) as library:
-            found = library.ids(incomplete, _MOST_OFFERED)
-    except citehub.CitehubError:
-        return []
-    return [(id, re.sub(_ODD, " ", title)) for id, title in found if not re.search(_ODD, id)]
 
 
 StoreOption = Annotated[
@@ -73,7 +60,11 @@ _hub = typer.Argument(
 )
 HubArgument = Annotated[str, _hub]
 OptionalHub = Annotated[str | None, _hub]
-_paper = typer.Argument(help="The paper's position in the hub, or title words.", show_default=False)
+_paper = typer.Argument(
+    help="The paper's position in the hub, or title words.",
+    autocompletion=complete_paper,
+    show_default=False,
+)
 PaperArgument = Annotated[str, _paper]
 OptionalPaper = Annotated[str | None, _paper]
 BriefOption = Annotated[bool, typer.Option("--brief", help="Leave the summaries out of a table.")]
@@ -140,26 +131,50 @@ def _form(context: typer.Context, given: str, fields: tuple[str, ...]) -> str:
 
 def filters_of(
     role: Annotated[
-        list[str] | None, typer.Option("--role", help="The paper's role (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--role", autocompletion=values_of("role"), help="The paper's role (repeatable)."
+        ),
     ] = None,
     cited_as: Annotated[
         list[str] | None,
-        typer.Option("--cited-as", help="How the paper uses the hub (repeatable)."),
+        typer.Option(
+            "--cited-as",
+            autocompletion=values_of("citation_role"),
+            help="How the paper uses the hub (repeatable).",
+        ),
     ] = None,
     polarity: Annotated[
         list[str] | None,
-        typer.Option("--polarity", help="Whether it agrees with the hub (repeatable)."),
+        typer.Option(
+            "--polarity",
+            autocompletion=values_of("citation_polarity"),
+            help="Whether it agrees with the hub (repeatable).",
+        ),
     ] = None,
     field: Annotated[
-        list[str] | None, typer.Option("--field", help="arXiv category (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--field", autocompletion=values_of("field"), help="arXiv category (repeatable)."
+        ),
     ] = None,
     year: Annotated[
         list[int] | None,
-        typer.Option("--year", min=0, max=9999, help="Publication year (repeatable)."),
+        typer.Option(
+            "--year",
+            autocompletion=values_of("year"),
+            min=0,
+            max=9999,
+            help="Publication year (repeatable).",
+        ),
     ] = None,
     verdict: Annotated[
         list[str] | None,
-        typer.Option("--verdict", help="The site's verdict on the paper (repeatable)."),
+        typer.Option(
+            "--verdict",
+            autocompletion=values_of("verdict"),
+            help="The site's verdict on the paper (repeatable).",
+        ),
     ] = None,
     representative: Annotated[
         bool, typer.Option("--representative", help="Only representative citing papers.")
@@ -178,7 +193,11 @@ def filters_of(
     ] = None,
     sort: Annotated[
         str | None,
-        typer.Option("--sort", help=f"Order by {', '.join(SORTS)}; prefix - to reverse."),
+        typer.Option(
+            "--sort",
+            autocompletion=complete_sort,
+            help=f"Order by {', '.join(SORTS)}; prefix - to reverse.",
+        ),
     ] = None,
     limit: Annotated[
         int | None,
