@@ -29,7 +29,20 @@ MAY_IMPORT = {
         *("errors", "hubs", "index", "lazy", "library", "model", "pages", "parallel", "records"),
         *("rules", "store", "text"),
     },
-    "api": {"errors", "hubs", "index", "jobs", "library", "model", "records", "rules", "text"},
+    "api": {
+        *(
+            "errors",
+            "hubs",
+            "index",
+            "jobs",
+            "library",
+            "model",
+            "records",
+            "rules",
+            "store",
+            "text",
+        ),
+    },
     "review": {
         *("errors", "hubs", "index", "jobs", "library", "model", "records", "rules", "screen"),
         *("store", "text"),

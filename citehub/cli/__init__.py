@@ -119,7 +119,7 @@ app = lazy_group(
             "citehub.cli.undo",
             "undo",
             "Take the last change of the store back.",
-            "citehub undo",
+            "citehub undo --dry-run",
             _STORE,
         ),
         "doctor": Lazy(

@@ -35,7 +35,9 @@ def show(out: Console, records: list[Record]) -> None:
                 marked = shown_text(f"{where}: ").append_text(_marked(text, spans))
                 print_hanging(out, marked, 2, 6)
         for hit in found["rules"]:
-            line = f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
+            line = (
+                f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
+            )
             print_hanging(out, shown_text(line), 2, 6)
         if found["rules"]:
             print_hanging(out, shown_text(_totals(found)), 2, 6)

@@ -48,7 +48,7 @@ def test_a_folder_is_taken_with_every_form_of_page_and_the_rest_is_named(tmp_pat
     for name in ("a.pdf", "b.pdf", "c.png", "README", ".hidden"):
         (folder / name).write_text("Not a page.")
     store = folder / "hubs.jsonl"  # in the folder itself: it is no page
-    for status in ("7 new", "7 unchanged"):
+    for status in (f"7 new; written to {store}", "7 unchanged"):
         result = run("ingest", folder, store=store)
         assert result.exit_code == 0, result.stderr
         total, left = result.stderr.splitlines()[-2:]
@@ -188,7 +188,7 @@ def test_notes_of_many_pages_are_told_up_to_a_number(tmp_path: Path) -> None:
     assert len(notes) == 100
     assert all(": note: line " in note for note in notes)
     assert more.startswith("citehub: 53 more notes; to read those of a page")
-    assert total == "citehub: 51 pages: 51 new"
+    assert total == f"citehub: 51 pages: 51 new; written to {tmp_path / 'hubs.jsonl'}"
 
 
 def test_many_pages_on_a_terminal_show_a_bar_and_the_totals(tmp_path: Path) -> None:

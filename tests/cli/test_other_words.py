@@ -12,7 +12,7 @@ OTHERS = {
     "ls": "citehub show",
     "find": "citehub search",
     "add": "citehub ingest",
-    "rm": "each hub is one line",
+    "rm": "citehub remove HUB",
     "export": "-f csv",
     "status": "citehub doctor",
     "help": "--help",
