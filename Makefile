@@ -18,8 +18,8 @@ help:
 	@echo "make check     formatting, lint and types"
 	@echo "make coverage  the tests' coverage of the package"
 	@echo "make fuzz      broken inputs, commands in any order: INPUTS, SEED, RUNS say how many"
-	@echo "make bench     how fast it labels, how it goes as a store grows to SIZES papers, and how"
-	@echo "               it compares with other tools"
+	@echo "make bench     how fast it labels, how well it finds mistyped titles, how it goes as a"
+	@echo "               store grows to SIZES papers, and how it compares with other tools"
 	@echo "make hostile   what very large pages cost in time and memory"
 	@echo "make browser   try the explorer in Chromium: CHROMIUM says which; needs npm for axe-core"
 	@echo "make picture   redraw the README's pictures: the terminal's, and the explorer's in Chromium"
@@ -78,6 +78,7 @@ SIZES ?= 1000 10000 100000 1000000
 OTHERS := $(VENV)/others
 bench: $(READY)
 	$(BIN)/python tools/bench/labels.py
+	$(BIN)/python tools/bench/quality.py
 	$(BIN)/python tools/bench/scale.py --svg tools/bench/growth.svg $(SIZES)
 	$(PYTHON) -m venv $(OTHERS)
 	@# each by itself: none is a dependency, and one that does not install is left out
