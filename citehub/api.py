@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citehub import jobs
 from citehub.errors import CitehubError
-from citehub.index.filters import Filters, check_sort
+from citehub.index.filters import Filters, check_since, check_sort, years_of
 from citehub.index.index import Index
+from citehub.index.sql import Groups
 from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper, named_hub
-from citehub.library.search import search_papers
+from citehub.library.query import parse
+from citehub.library.search import records, search_papers
 from citehub.model import LABELS, Hub
-from citehub.records import Record, hub_summary, listed_papers
+from citehub.records import ListedPapers, Record, hub_summary
 from citehub.text.words import one_line
 
 if TYPE_CHECKING:  # slow to load, with what stands behind them
@@ -34,16 +36,24 @@ class HubListing(NamedTuple):
     """A hub, its papers that pass the filters, how many pass, and how many it has."""
 
     hub: Hub
-    papers: list[Record]
+    papers: ListedPapers
     matching: int
     total: int
 
 
 class Hits(NamedTuple):
-    """The papers that a search found, best first, and a function that counts all it would find."""
+    """The papers that a search found, best first, and what else is known of them.
 
-    papers: list[Record]
+    `total` counts all it would find without a limit, or where `is_all` is false, those it looked
+    at. `in_title` is false where the words are in no title.
+    """
+
+    papers: Iterator[Record]
     total: Callable[[], int]
+    is_empty: bool
+    is_all: bool
+    in_title: bool
+    has_words: bool
 
 
 class OpenLibrary:
@@ -77,7 +87,7 @@ class OpenLibrary:
         NoMatchError where the name fits none or several.
         """
         found = self.listing(name)
-        return hub_summary(found.hub) | {"papers": found.papers}
+        return hub_summary(found.hub) | {"papers": found.papers[:]}
 
     def paper(self, hub: str, name: str) -> Record:
         """Return the paper of a hub that a position, from 1, or words of its title name."""
@@ -90,7 +100,7 @@ class OpenLibrary:
         `filters` are the fields of `Filters`: role="survey", year=2024, sort="-year", limit=10. A
         tuple of values keeps papers that have any of them.
         """
-        return self.listing(hub, _filters(filters)).papers
+        return self.listing(hub, _filters(filters)).papers[:]
 
     def listing(self, name: str, filters: Filters | None = None) -> HubListing:
         """Return a hub with the papers that pass the filters."""
@@ -101,27 +111,51 @@ class OpenLibrary:
         library = self.library
         place = find_hub(library, name)
         hub = library.read(place)
-        papers = listed_papers(hub)
+        total = len(hub.papers)
         if filters is None or filters == Filters():
-            return HubListing(hub, papers, len(papers), len(papers))
-        rows = library.index.papers(filters, hub=place.number)
-        chosen = [papers[row.position - 1] for row in rows]
-        return HubListing(hub, chosen, library.index.count(filters, hub=place.number), len(papers))
+            return HubListing(hub, ListedPapers(hub, range(1, total + 1)), total, total)
+        rows = library.index.papers.listed(filters, hub=place.number)
+        chosen = ListedPapers(hub, [row.position for row in rows])
+        matching = library.index.papers.count(filters, hub=place.number)
+        return HubListing(hub, chosen, matching, total)
 
-    def search(self, text: str = "", *, within: str = "title", **filters: Any) -> list[Record]:
-        """Return the papers whose title has these words, best first, whatever their hub.
+    def search(
+        self, text: str = "", *, within: str | Sequence[str] = ("title", "summary"), **filters: Any
+    ) -> list[Record]:
+        """Return the papers that have these words, best first, each once however many hubs list it.
 
-        `within` is "title", "summary" or "hub" (the title of the cited work); `filters` as in
-        `papers`. Without words, every paper that passes the filters.
+        `text` may have a "phrase" and -excluded words. `within` is of "title" and "summary", or
+        "hub" (the title of the cited work); `filters` as in `papers`. Without words, every paper
+        that passes the filters.
         """
-        return self.hits(text, within, _filters(filters)).papers
+        return list(self.hits(text, within, _filters(filters)).papers)
 
-    def hits(self, text: str, within: str, filters: Filters) -> Hits:
+    def hits(
+        self, text: str | Sequence[str], within: str | Sequence[str], filters: Filters
+    ) -> Hits:
         """Return what `search` finds, and a function that counts it without the limit."""
+        query = parse(text)
+        places = (within,) if isinstance(within, str) else tuple(within)
         self.library.refresh()
         library = self.library
-        papers, count = library.ask(lambda _: search_papers(library, text, within, filters))
-        return Hits(papers, lambda: library.ask(lambda _: count()))
+        found = library.ask(lambda _: search_papers(library, query, places, filters))
+        papers = records(library, query, found)
+        total = found.total
+        return Hits(
+            papers,
+            lambda: library.ask(total),
+            is_empty=not found.numbers,
+            is_all=found.is_all,
+            in_title=found.in_title,
+            has_words=bool(query.words),
+        )
+
+    def hub_numbers(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Return the numbers of hubs in the index, for `Filters.hubs`; NoMatchError as `hub`."""
+        self.library.refresh()
+        return self.library.ask(
+            lambda _: tuple(find_hub(self.library, name).number for name in names)
+        )
 
     def count(self, *by: str, hub: str | None = None, **filters: Any) -> list[Record]:
         """Return how many papers there are of each value, or of each two: `count("role", "year")`.
@@ -151,13 +185,19 @@ class OpenLibrary:
         if not beginning:
             return []
         *whole, last = beginning
-        ends = [word for word in index.vocabulary() if word.startswith(last)][:most]
+        ends = [word for word in index.words.vocabulary() if word.startswith(last)][:most]
         groups = [*([word] for word in whole), ends]
-        return [(id, title) for id, title, _ in index.hub_titles(groups)][:most] if ends else []
+        return (
+            [(id, title) for id, title, _ in index.words.hub_titles(groups)][:most] if ends else []
+        )
 
     def values(self, column: str) -> list[str]:
         """Return the different values of a column that papers can be filtered by."""
-        return self.library.ask(lambda index: index.values(column))
+        return self.library.ask(lambda index: index.papers.values(column))
+
+    def has_value(self, column: str, value: str) -> bool:
+        """Return whether any paper has this value in a column that papers can be filtered by."""
+        return self.library.ask(lambda index: index.papers.has_value(column, value))
 
     def explain(self, hub: str, paper: str, *, rules: Path | None = None) -> Record:
         """Return why a paper has its labels: each with its evidence, and the rules that fire.
@@ -315,17 +355,21 @@ class OpenLibrary:
 def _filters(given: dict[str, Any]) -> Filters:
     """Read filters given by keyword: a lone value of one that takes several stands for a tuple.
 
-    TypeError where there is no such filter, ValueError where there is no such sort.
+    TypeError where there is no such filter, ValueError where there is no such sort, year or date.
     """
     defaults = Filters()._asdict()
     if unknown := set(given) - set(defaults):
         raise TypeError(f"no filter {', '.join(sorted(unknown))}; filters: {', '.join(defaults)}")
     check_sort(given.get("sort"))
-    several = {name for name, value in defaults.items() if value == ()}
+    check_since(given.get("since"))
+    several = {name for name, value in defaults.items() if isinstance(value, tuple)}
     built: dict[str, Any] = {
         name: _several(value) if name in several else value for name, value in given.items()
     }
-    return Filters(**built)
+    filters = Filters(**built)
+    for year in filters.year:
+        years_of(year)
+    return filters
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -7,9 +7,9 @@ so that scripts can rely on each being there.
 import math
 import re
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 
 from citehub.errors import NewerRecordError
 from citehub.model import (
@@ -145,9 +145,29 @@ def listed_paper(hub: Hub, position: int) -> Record:
     return head | {"hub": hub.id, "position": position} | record
 
 
+class ListedPapers(Sequence[Record]):
+    """Papers of a hub as listings print them, each made when it is asked for: hubs may be large."""
+
+    def __init__(self, hub: Hub, positions: Sequence[int]) -> None:
+        self._hub = hub
+        self._positions = positions
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, at: int) -> Record: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Record]: ...
+    def __getitem__(self, at: int | slice) -> Record | list[Record]:
+        if isinstance(at, slice):
+            return [listed_paper(self._hub, position) for position in self._positions[at]]
+        return listed_paper(self._hub, self._positions[at])
+
+
 def listed_papers(hub: Hub) -> list[Record]:
     """Return every paper of a hub as listings print it."""
-    return [listed_paper(hub, position) for position in range(1, len(hub.papers) + 1)]
+    return ListedPapers(hub, range(1, len(hub.papers) + 1))[:]
 
 
 def _known(cls: type, record: Record, where: str) -> Record:

@@ -16,9 +16,13 @@ from typer.testing import CliRunner, Result
 
 from citehub.cli import app
 from citehub.errors import CitehubError
+from citehub.index.filters import Filters
 from citehub.library.library import Library
+from citehub.library.query import parse
+from citehub.library.search import records, search_papers
 from citehub.library.writer import writing
 from citehub.model import UNCLASSIFIED, Capture, Evidence, Hub, HubPage, Paper, Tallies, Variant
+from citehub.records import Record
 from citehub.store.store import Store
 from citehub.text.words import one_line
 
@@ -183,6 +187,16 @@ def opened(path: Path, heard: list[str] | None = None) -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+def hits_of(
+    library: Library, text: str, within: str | tuple[str, ...] = "title", **filters: Any
+) -> list[Record]:
+    """Return what a search of an open library finds."""
+    query = parse(text)
+    places = (within,) if isinstance(within, str) else within
+    found = search_papers(library, query, places, Filters(**filters))
+    return list(records(library, query, found))
 
 
 def put(path: Path, *hubs: Hub) -> None:

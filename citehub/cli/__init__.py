@@ -44,9 +44,9 @@ app = lazy_group(
         ),
         "search": Lazy(
             "citehub.cli.search",
-            "search",
+            "app",
             "Find citing papers in all hubs.",
-            "citehub search 'efficient inference' --year 2026",
+            "citehub search efficient inference -survey --year '>2024'",
             _FIRST,
         ),
         "count": Lazy(

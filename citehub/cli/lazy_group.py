@@ -106,7 +106,8 @@ def _command(name: str, found: Any, example: str) -> Any:
     sub = found
     if not isinstance(found, typer.Typer):
         sub = typer.Typer(add_completion=False, rich_markup_mode=None)
-        sub.command(name, epilog=f"Example: {example}" if example else None)(found)
+        sub.command(name)(found)
     command = typer.main.get_command(sub)
     command.name = name
+    command.epilog = f"Example: {example}" if example else None
     return command

@@ -13,7 +13,7 @@ from citehub.cli.settings import ANY_FORMAT, TABLE, held, rules_path
 from citehub.config import DEFAULTS
 from citehub.errors import CitehubError
 from citehub.formats import BINARY, OF_COUNTS, OF_WORKS
-from citehub.index.filters import SORTS, Filters, check_sort
+from citehub.index.filters import SORTS, Filters, check_since, check_sort, years_of
 
 TABLE_ROWS = 50  # rows of a table where no --limit is given; other formats have no limit
 
@@ -133,7 +133,9 @@ def filters_of(
     role: Annotated[
         list[str] | None,
         typer.Option(
-            "--role", autocompletion=values_of("role"), help="The paper's role (repeatable)."
+            "--role",
+            autocompletion=values_of("role"),
+            help="The paper's role: survey,method or '!survey'.",
         ),
     ] = None,
     cited_as: Annotated[
@@ -141,7 +143,7 @@ def filters_of(
         typer.Option(
             "--cited-as",
             autocompletion=values_of("citation_role"),
-            help="How the paper uses the hub (repeatable).",
+            help="How the paper uses the hub (several, or !, as --role).",
         ),
     ] = None,
     polarity: Annotated[
@@ -149,23 +151,23 @@ def filters_of(
         typer.Option(
             "--polarity",
             autocompletion=values_of("citation_polarity"),
-            help="Whether it agrees with the hub (repeatable).",
+            help="Whether it agrees with the hub (likewise).",
         ),
     ] = None,
     field: Annotated[
         list[str] | None,
         typer.Option(
-            "--field", autocompletion=values_of("field"), help="arXiv category (repeatable)."
+            "--field",
+            autocompletion=values_of("field"),
+            help="arXiv category (likewise).",
         ),
     ] = None,
     year: Annotated[
-        list[int] | None,
+        list[str] | None,
         typer.Option(
             "--year",
             autocompletion=values_of("year"),
-            min=0,
-            max=9999,
-            help="Publication year (repeatable).",
+            help="Year: 2024, 2022-2024, '>2024' (repeatable).",
         ),
     ] = None,
     verdict: Annotated[
@@ -173,7 +175,7 @@ def filters_of(
         typer.Option(
             "--verdict",
             autocompletion=values_of("verdict"),
-            help="The site's verdict on the paper (repeatable).",
+            help="The site's verdict on the paper (as --role).",
         ),
     ] = None,
     representative: Annotated[
@@ -188,6 +190,22 @@ def filters_of(
             help="Only roles that were right at most this often (0 to 1) in testing.",
         ),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only papers that appeared then or later: 2024-05-31."),
+    ] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Only papers with a label given by hand.")
+    ] = False,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="Only papers that the hub no longer lists.")
+    ] = False,
+    min_hubs: Annotated[
+        int,
+        typer.Option(
+            "--min-hubs", min=0, help="Only papers that cite so many hubs.", show_default=False
+        ),
+    ] = 0,
     grep: Annotated[
         str | None, typer.Option("--grep", help="Only papers with these words in title or summary.")
     ] = None,
@@ -213,21 +231,34 @@ def filters_of(
     """Build Filters from their options."""
     try:
         check_sort(sort)
+        check_since(since)
+        for one in _listed(year):
+            years_of(one)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--sort") from None
+        raise typer.BadParameter(str(error)) from None
     return Filters(
-        role=tuple(role or ()),
-        citation_role=tuple(cited_as or ()),
-        citation_polarity=tuple(polarity or ()),
-        field=tuple(field or ()),
-        year=tuple(year or ()),
-        verdict=tuple(verdict or ()),
+        role=_listed(role),
+        citation_role=_listed(cited_as),
+        citation_polarity=_listed(polarity),
+        field=_listed(field),
+        year=_listed(year),
+        verdict=_listed(verdict),
         representative=representative,
         max_confidence=max_confidence,
         grep=grep,
         sort=sort,
         limit=limit,
+        since=since,
+        by_hand=by_hand,
+        dropped=dropped,
+        min_hubs=min_hubs,
     )
+
+
+def _listed(values: list[str] | None) -> tuple[str, ...]:
+    """Return the values of an option that may be given again, or several with commas between."""
+    parts = (part.strip() for value in values or () for part in value.split(","))
+    return tuple(part for part in parts if part)
 
 
 def limited(filters: Filters, view: View) -> Filters:

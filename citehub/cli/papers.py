@@ -5,6 +5,7 @@ from citehub.cli.streams import say
 from citehub.index.filters import Filters
 from citehub.model import LABELS, UNCLASSIFIED, Hub, Paper
 from citehub.records import listed_papers
+from citehub.text.nearest import nearest
 
 _MOST_VALUES = 20  # of a filter that are named where none of it was found
 
@@ -18,14 +19,16 @@ def say_empty(library: OpenLibrary) -> None:
 
 
 def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
-    """Say which values of the filters no paper has: they may be typing errors."""
+    """Say which values of the filters no paper has, and what they may have been meant as."""
     if not library.hub_count():
-        say_empty(library)
         return
     for column in (*LABELS, "field", "verdict"):
         asked: tuple[str, ...] = getattr(filters, column)
-        known = library.values(column) if asked else []
-        for value in asked:
-            if value.lower() not in (UNCLASSIFIED, *map(str.lower, known)):
-                there = f"; the store has: {', '.join(known[:_MOST_VALUES])}" if known else ""
-                say(f"no paper has the {column} {value!r}{there}")
+        for value in (one.removeprefix("!") for one in asked):
+            if value.lower() == UNCLASSIFIED or library.has_value(column, value):
+                continue
+            known = library.values(column)
+            near = nearest(value, known)
+            meant = f"; did you mean {near!r}?" if near else ""
+            there = f"; the store has: {', '.join(known[:_MOST_VALUES])}" if known else ""
+            say(f"no paper has the {column} {value!r}{meant or there}")

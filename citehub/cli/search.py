@@ -1,6 +1,6 @@
 """citehub search: citing papers by words, whatever their hub."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Annotated
 
@@ -9,8 +9,13 @@ import typer
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
+from citehub.cli.complete import complete_hub
+from citehub.cli.minus import SearchCommand
 from citehub.cli.options import BriefOption, WorksView, limited
-from citehub.cli.papers import PAPER_KEYS, say_unknown_values
+from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
+from citehub.cli.settings import TABLE
+from citehub.cli.streams import say
+from citehub.formats import GRAPHS
 from citehub.index.filters import Filters
 from citehub.records import Record
 
@@ -25,35 +30,72 @@ class Within(str, Enum):
     HUB = "hub"
 
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command("search", cls=SearchCommand)
 @command
 def search(
     library: OpenLibrary,
     view: WorksView,
     filters: Filters,
     query: Annotated[
-        str, typer.Argument(help="Words of a title, in any order; typing errors are forgiven.")
-    ] = "",
+        list[str] | None,
+        typer.Argument(
+            help="Words, in any order; -word for one not to have, '\"a phrase\"' for words side "
+            "by side. Typing errors are forgiven.",
+            show_default=False,
+        ),
+    ] = None,
     within: Annotated[
-        Within, typer.Option("--in", help="Search titles, summaries, or the titles of hubs.")
-    ] = Within.TITLE,
+        list[Within] | None,
+        typer.Option(
+            "--in",
+            help="Search titles, summaries (both if not given), or the titles of hubs "
+            "(repeatable).",
+        ),
+    ] = None,
+    hub: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hub", help="Only papers of this hub (repeatable).", autocompletion=complete_hub
+        ),
+    ] = None,
     brief: BriefOption = False,
 ) -> Answer:
     """Find citing papers in all hubs.
 
     Without a QUERY, list the papers that pass the filters.
     """
-    filters = limited(filters, view)
-    papers, count_all = library.hits(query, within.value, filters)
-    if not papers:
-        say_unknown_values(library, filters)
-    total = count_all()
-    about = {"matching": total, "total": total, "across": True, "brief": brief}
-    scored = ("score", "matched") if query.strip() else ()
-    keys = (*PAPER_KEYS, *scored)
+    is_graph = view.form in GRAPHS
+    filters = limited(filters, view)._replace(
+        hubs=library.hub_numbers(hub or []), every_listing=is_graph
+    )
+    places = tuple(place.value for place in within or (Within.TITLE, Within.SUMMARY))
+    if Within.HUB.value in places and len(places) > 1:
+        raise typer.BadParameter("hub goes alone: it searches other titles", param_hint="--in")
+    found = library.hits(query or [], places, filters)
+    scored = ("score", "matched") if found.has_words else ()
+    say_unknown_values(library, filters)
+    if found.is_empty and not library.hub_count():
+        say_empty(library)
+    elif not found.in_title:
+        say("no title has all these words; these papers have them in title and summary together")
+    as_table = view.form == TABLE and not view.fields
+    total = found.total() if as_table else 0
+    about = {
+        "matching": total,
+        "total": total,
+        "is_all": found.is_all,
+        "hubs": library.hub_count() if as_table else 0,
+        "brief": brief,
+    }
+    papers = list(found.papers) if is_graph else found.papers
+    keys = (*PAPER_KEYS, "hubs", *scored)
     return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: _cited(library, papers))
 
 
-def _cited(library: OpenLibrary, papers: list[Record]) -> Iterator[Record]:
+def _cited(library: OpenLibrary, papers: Iterable[Record]) -> Iterator[Record]:
     """Yield the hubs that papers cite."""
     ids = {paper["hub"] for paper in papers}
     return (hub for hub in library.hubs() if hub["id"] in ids)

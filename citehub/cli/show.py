@@ -59,8 +59,7 @@ def _one_hub(
     library: OpenLibrary, name: str, filters: Filters, rules: Path | None, brief: bool
 ) -> Answer:
     found = library.listing(name, filters)
-    if not found.matching:
-        say_unknown_values(library, filters)
+    say_unknown_values(library, filters)
     summary = hub_summary(found.hub)
     about = {
         "hub": summary,

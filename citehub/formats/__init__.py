@@ -40,6 +40,7 @@ FORMATS = {  # by name, in the order of the help: the module, loaded when it is 
     "svg": "citehub.formats.svg",
 }
 OF_WORKS = ("bibtex", "ris", "csl-json", "graphml", "nt", "parquet")  # of hubs and papers alone
+GRAPHS = ("graphml", "nt")  # in which each citation counts, not each paper
 OF_COUNTS = ("svg",)
 BINARY = ("parquet",)
 

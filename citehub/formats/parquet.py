@@ -29,6 +29,7 @@ _LISTED: dict[str, Any] = {  # the keys of listings that the model does not have
     "position": int,
     "score": float,
     "matched": tuple[str, ...],
+    "hubs": tuple[str, ...],
     "listed_count": int,
     "complete": bool,
     "roles": dict[str, int],

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 from citehub.records import hub_summary
-from citehub.text.words import words
+from citehub.text.words import search_words
 
 try:  # what hashlib gives too, but without OpenSSL, which takes a twentieth of a command's start
     from _blake2 import blake2b
@@ -26,7 +26,11 @@ PaperFields = tuple[  # as the columns of the index
     float | None,
     float | None,
     int | None,
+    bool,
+    str | None,
+    int | None,
 ]
+LONGEST = 24  # words of a title that are counted; longer ones are as one of so many
 
 
 class Entry(NamedTuple):
@@ -34,7 +38,8 @@ class Entry(NamedTuple):
 
     `hash` and `length` are those of the record's bytes, `words` are the folded words of its title
     and its page's, a line each, `summary` the JSON that `show` lists; `papers` holds what filters
-    ask for, `texts` the folded title and summary of each paper, `vocabulary` every word, once.
+    ask for, `texts` the folded title and summary of each paper and its `marks`, `vocabulary` every
+    word, once.
     """
 
     id: str
@@ -46,7 +51,7 @@ class Entry(NamedTuple):
     length: int
     captures: tuple[bytes, ...]
     papers: list[PaperFields]
-    texts: list[tuple[str, str]]
+    texts: list[tuple[str, str, str]]
     vocabulary: str
 
 
@@ -55,13 +60,13 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
 
     ValueError or OverflowError where the record says what no index can hold.
     """
-    named = "\n".join(" ".join(words(title)) for title in (hub.title, hub.page_title))
+    named = "\n".join(" ".join(search_words(title)) for title in (hub.title, hub.page_title))
     vocabulary = set(named.split())
     texts = []
     for paper in hub.papers:
-        title, summary = words(paper.title or ""), words(paper.summary or "")
+        title, summary = search_words(paper.title or ""), search_words(paper.summary or "")
         vocabulary.update(title, summary)
-        texts.append((" ".join(title), " ".join(summary)))
+        texts.append((" ".join(title), " ".join(summary), _marks(title)))
     return Entry(
         id=hub.id,
         page_title=hub.page_title,
@@ -85,8 +90,11 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.venue,
                 *_certainty(paper.role_evidence),
                 _given(paper),
+                paper.dropped,
+                paper.arxiv_id,
+                same_title(title),
             )
-            for paper in hub.papers
+            for paper, (title, _, _) in zip(hub.papers, texts, strict=True)
         ],
         texts=texts,
         vocabulary=" ".join(vocabulary),
@@ -110,6 +118,27 @@ def _given(paper: Paper) -> int | None:
 
 def _known(label: str) -> str | None:
     return None if label == UNCLASSIFIED else label
+
+
+def length_mark(length: int) -> str:
+    """Return the mark of titles of so many words."""
+    return f"n{min(length, LONGEST)}"
+
+
+def first_mark(word: str) -> str:
+    """Return the mark of titles that begin with a word."""
+    return f"b{word}"
+
+
+def _marks(title: list[str]) -> str:
+    """Return what a full-text index is asked for besides words: how long, and how it begins."""
+    return f"{length_mark(len(title))} {first_mark(title[0])}" if title else ""
+
+
+def same_title(title: str) -> int | None:
+    """Return a number that papers with this folded title share; None where there is no title."""
+    digest = blake2b(title.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True) if title else None
 
 
 def hash_of(data: bytes) -> bytes:

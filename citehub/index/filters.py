@@ -1,11 +1,13 @@
 """Which papers to list, and in which order. Pure."""
 
+import re
 from typing import NamedTuple
 
 SORTS = (
     *("position", "title", "role", "field", "date", "year", "verdict", "novelty", "margin"),
     "hub",
 )
+LAST_YEAR = 9999
 
 
 def check_sort(sort: str | None) -> None:
@@ -14,17 +16,55 @@ def check_sort(sort: str | None) -> None:
         raise ValueError(f"{sort!r} is not one of {', '.join(SORTS)}")
 
 
+def years_of(text: str | int) -> tuple[int, int]:
+    """Return the first and the last year that a text means: 2024, 2022-2024, >2024, <=2020.
+
+    ValueError where it means none.
+    """
+    found = re.fullmatch(r"([<>]=?)?(\d{1,4})(?:-(\d{1,4}))?", str(text).replace(" ", ""))
+    if not found or (found[1] and found[3]) or int(found[3] or LAST_YEAR) < int(found[2]):
+        raise ValueError(f"{str(text)!r} is no year: 2024, 2022-2024, >2024 or <=2020")
+    year = int(found[2])
+    if not found[1]:
+        return year, int(found[3] or year)
+    within = year if "=" in found[1] else year + 1 if found[1] == ">" else year - 1
+    return (within, LAST_YEAR) if found[1][0] == ">" else (0, within)
+
+
+def check_since(since: str | None) -> None:
+    """Raise ValueError for what is no day, month or year: 2024-05-31, 2024-05, 2024."""
+    if since is not None and not re.fullmatch(
+        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", since
+    ):
+        raise ValueError(f"{since!r} is no date: 2024-05-31, 2024-05 or 2024")
+
+
 class Filters(NamedTuple):
-    """Which papers to list; the values of one filter are alternatives, the filters combine."""
+    """Which papers to list; the values of one filter are alternatives, the filters combine.
+
+    A value that begins with `!` is one not to have. `year` takes what `years_of` reads, `since` a
+    day, month or year. `phrases` and `without` are folded words that have to stand side by side, or
+    must not, in what is `within`: title and summary. `hubs` are numbers of the index.
+    A paper that several hubs list is one, or with `every_listing`, one for each.
+    """
 
     role: tuple[str, ...] = ()
     citation_role: tuple[str, ...] = ()
     citation_polarity: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
-    year: tuple[int, ...] = ()
+    year: tuple[str | int, ...] = ()
     verdict: tuple[str, ...] = ()
     representative: bool = False
     max_confidence: float | None = None
     grep: str | None = None
     sort: str | None = None
     limit: int | None = None
+    since: str | None = None
+    by_hand: bool = False
+    dropped: bool = False
+    min_hubs: int = 0
+    hubs: tuple[int, ...] = ()
+    every_listing: bool = False
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    within: tuple[str, ...] = ("title", "summary")

@@ -14,16 +14,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from citehub.errors import IndexBrokenError, IndexLockedError
-from citehub.index.filters import Filters
 from citehub.index.intake import Intake
-from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow, Place, first_number, last_number
+from citehub.index.papers import Papers
+from citehub.index.place import Place
 from citehub.index.questions import Questions
 from citehub.index.schema import ID, TABLES, VERSION, WORD_TABLES, has_our_tables
 from citehub.index.seal import Seal
-from citehub.index.sql import conditions, count_query, match_query, order_by, scan_condition
+from citehub.index.words import Words
 from citehub.records import Record
 from citehub.store.stamp import Stamp
 
@@ -58,9 +57,9 @@ class Index:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if (owner, version) != (ID, VERSION) or not has_our_tables(self._db):
                 raise IndexBrokenError
-            found = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_words'")
-            self.full_text = found.fetchone() is not None
             self.review = Questions(self._db)
+            self.words = Words(self._db)
+            self.papers = Papers(self._db, self.words)
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None
@@ -96,7 +95,7 @@ class Index:
                     raise IndexBrokenError("the index was changed by another program")
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield Intake(self._db, self.full_text)
+                yield Intake(self._db, self.words.full_text)
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
@@ -201,110 +200,6 @@ class Index:
             "SELECT summary FROM hub_texts ORDER BY n LIMIT ?", (-1 if limit is None else limit,)
         ).fetchall()
         return (json.loads(row[0]) for row in rows)
-
-    def values(self, column: str) -> list[str]:
-        """Return what the papers have in a column, each once."""
-        rows = self._db.execute(f"SELECT DISTINCT {column} FROM papers ORDER BY {column}")
-        return [value for (value,) in rows if value is not None]
-
-    def vocabulary(self) -> list[str]:
-        """Return every word of the titles and summaries."""
-        return [row[0] for row in self._db.execute("SELECT word FROM vocabulary")]
-
-    def knows_word(self, word: str) -> bool:
-        """Return whether any title or summary has this word."""
-        row = self._db.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,)).fetchone()
-        return row is not None
-
-    def hub_titles(self, groups: list[list[str]]) -> list[tuple[str, str, str]]:
-        """Return (id, title, page title) of hubs whose titles have a word of each group."""
-        where, values = self._having("hub_texts", "words", groups)
-        found = self._db.execute(
-            f"SELECT id, title, page_title FROM hub_texts JOIN hubs USING (n) WHERE {where}", values
-        )
-        return found.fetchall()
-
-    def _having(self, table: str, column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
-        """Return the SQL condition for rows with a word of each group in a column."""
-        if not self.full_text:
-            return scan_condition(f"{table}.{column}", groups)
-        source = {"hub_texts": "hub_words", "paper_texts": "paper_words"}[table]
-        found = f"SELECT rowid FROM {source} WHERE {source} MATCH ?"
-        return f"{table}.n IN ({found})", [match_query(column, groups)]
-
-    def papers(
-        self,
-        filters: Filters,
-        *,
-        hub: int | None = None,
-        text: tuple[str, list[list[str]]] | None = None,
-    ) -> Iterator[PaperRow]:
-        """Yield the papers that pass, in the order asked, up to the limit.
-
-        `hub` is a hub's number. `text` is a column ("title_words", "summary_words", or "words" for
-        the hub's titles) with groups of words: one word of each group must be there.
-        """
-        tables, condition, values = self._selection(filters, hub, text)
-        shown = text[0] if text else "title_words"
-        rows = self._db.execute(
-            f"SELECT papers.n, {shown} FROM {tables} {condition} "
-            f"ORDER BY {order_by(filters.sort)} LIMIT ?",
-            (*values, -1 if filters.limit is None else filters.limit),
-        )
-        return map(PaperRow._make, rows)
-
-    def ordered(self, numbers: list[int], sort: str) -> list[int]:
-        """Return the numbers of papers in an order of `papers`."""
-        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
-        try:
-            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
-            rows = self._db.execute(
-                "SELECT papers.n FROM chosen JOIN papers USING (n) "
-                "JOIN paper_texts ON paper_texts.n = papers.n "
-                f"JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')} "
-                f"ORDER BY {order_by(sort)}"
-            )
-            return [n for (n,) in rows]
-        finally:
-            self._db.execute("DROP TABLE chosen")
-
-    def count(self, filters: Filters, *, hub: int | None = None) -> int:
-        """Return how many papers pass, whatever the limit."""
-        ((count,),) = self.counts((), filters, hub=hub)
-        return int(count)
-
-    def counts(
-        self, keys: tuple[str, ...], filters: Filters, *, hub: int | None = None
-    ) -> list[tuple[Any, ...]]:
-        """Return how many papers pass: (value of each key, …, count), in any order."""
-        return self._db.execute(*count_query(keys, filters, hub)).fetchall()
-
-    def _selection(
-        self, filters: Filters, hub: int | None, text: tuple[str, list[list[str]]] | None
-    ) -> tuple[str, str, list[object]]:
-        """Return the tables to join, the WHERE clause and its values.
-
-        CROSS JOIN tells SQLite to keep the order of the tables: papers are found first.
-        """
-        where, values = conditions(filters)
-        tables = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
-        if hub is not None:
-            where.append("papers.n BETWEEN ? AND ?")
-            values += [first_number(hub), last_number(hub)]
-        if text is not None:
-            column, groups = text
-            of_hub = column == "words"
-            found, asked = self._having("hub_texts" if of_hub else "paper_texts", column, groups)
-            where.append(found)
-            values += asked
-            if of_hub:
-                tables = (
-                    f"hub_texts CROSS JOIN papers ON papers.n {RANGE_SQL.format('hub_texts.n')} "
-                    "CROSS JOIN paper_texts ON paper_texts.n = papers.n"
-                )
-        if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
-            tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
-        return tables, f"WHERE {' AND '.join(where)}" if where else "", values
 
 
 def is_damage(error: Exception) -> bool:

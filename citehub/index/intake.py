@@ -8,6 +8,7 @@ from citehub.index.entry import Entry
 from citehub.index.place import Place, first_number, last_number
 from citehub.index.schema import OF_HUBS
 from citehub.store.stamp import Stamp
+from citehub.text.stems import stem
 
 _Row = tuple[Any, ...]  # of a table: the number of a paper, then its columns
 
@@ -72,7 +73,9 @@ class Intake:
         )
         new = set(entry.vocabulary.split()).difference(self._known_words)
         self._known_words |= new
-        self._db.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in new))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO vocabulary VALUES (?, ?)", ((word, stem(word)) for word in new)
+        )
         return number
 
     def _remove_hub(self, number: int) -> None:
@@ -98,12 +101,13 @@ class Intake:
         return papers, texts
 
     def _insert_papers(self, papers: Iterable[_Row], texts: Collection[_Row]) -> None:
-        places = ", ".join("?" * 14)
+        places = ", ".join("?" * 17)
         self._db.executemany(f"INSERT INTO papers VALUES ({places})", papers)
-        self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?)", texts)
+        self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?, ?)", texts)
         if self._full_text:
             self._db.executemany(
-                "INSERT INTO paper_words (rowid, title_words, summary_words) VALUES (?, ?, ?)",
+                "INSERT INTO paper_words (rowid, title_words, summary_words, marks) "
+                "VALUES (?, ?, ?, ?)",
                 texts,
             )
 
@@ -112,8 +116,8 @@ class Intake:
         self._db.executemany("DELETE FROM paper_texts WHERE n = ?", (row[:1] for row in texts))
         if self._full_text:
             self._db.executemany(
-                "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words) "
-                "VALUES ('delete', ?, ?, ?)",
+                "INSERT INTO paper_words (paper_words, rowid, title_words, summary_words, marks) "
+                "VALUES ('delete', ?, ?, ?, ?)",
                 texts,
             )
 

@@ -4,6 +4,7 @@ A paper's number is its hub's number and its position, so that the order of numb
 the store.
 """
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from citehub.index.entry import hash_of
@@ -51,8 +52,20 @@ class Place(NamedTuple):
         return hash_of(data) == self.hash
 
 
+class Candidate(NamedTuple):
+    """A citing paper that a search may mean, with the folded words that it is ranked by.
+
+    Where hubs are asked for by their titles, those stand in the place of its own.
+    """
+
+    number: int
+    title: str
+    summary: str
+    arxiv_id: str | None
+
+
 class PaperRow(NamedTuple):
-    """A citing paper as the index knows it, with the folded words that it is ranked by."""
+    """A citing paper as the index knows it, with the folded words of its title."""
 
     number: int
     words: str
@@ -66,3 +79,26 @@ class PaperRow(NamedTuple):
     def position(self) -> int:
         """Its position in the hub, from 1."""
         return self.number - first_number(self.hub)
+
+
+class OnePaper:
+    """Tells which listings are of one paper: those of one title, unless their arXiv ids differ."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Hashable, str | None] = {}  # by title: the first id
+        self._known: set[Hashable] = set()
+
+    def key(self, title: Hashable, arxiv_id: str | None) -> Hashable:
+        """Return what the listings of one paper have in common."""
+        first = self._ids.setdefault(title, arxiv_id)
+        if first is None:
+            self._ids[title] = arxiv_id
+        return title if arxiv_id in (None, self._ids[title]) else (title, arxiv_id)
+
+    def is_new(self, title: Hashable, arxiv_id: str | None) -> bool:
+        """Return whether this is the first listing of its paper."""
+        key = self.key(title, arxiv_id)
+        if key in self._known:
+            return False
+        self._known.add(key)
+        return True

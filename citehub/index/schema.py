@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 7  # of the tables below; an index of another version is rebuilt
+VERSION = 8  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -20,7 +20,8 @@ CREATE TABLE papers (
     n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
     citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
     field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL,
-    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL, given INTEGER);
+    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL, given INTEGER,
+    dropped INTEGER, arxiv_id TEXT, same INTEGER);
 CREATE INDEX papers_role ON papers (role);
 CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
 CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
@@ -29,14 +30,17 @@ CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
 CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
 CREATE INDEX papers_given ON papers (given) WHERE given IS NOT NULL;
 CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
-CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT);
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX papers_same ON papers (same) WHERE same IS NOT NULL;
+CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT, marks TEXT);
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID;
+CREATE INDEX vocabulary_stem ON vocabulary (stem);
 CREATE TABLE problems (line INTEGER, message TEXT);
 """
 # The texts are folded words with a space between: SQLite's quickest way to cut them is enough.
 WORD_TABLES = """
 CREATE VIRTUAL TABLE paper_words USING fts5(
-    title_words, summary_words, content=paper_texts, content_rowid=n, detail=column, columnsize=0,
+    title_words, summary_words, marks,
+    content=paper_texts, content_rowid=n, detail=column, columnsize=0,
     tokenize=ascii);
 CREATE VIRTUAL TABLE hub_words USING fts5(
     words, content=hub_texts, content_rowid=n, detail=column, columnsize=0,

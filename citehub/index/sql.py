@@ -1,27 +1,54 @@
 """Which papers to list, as SQL for the index's tables. Pure."""
 
-from citehub.index.filters import Filters
+from citehub.index.filters import Filters, years_of
 from citehub.index.place import HUB_SQL, POSITION_SQL, first_number, last_number
-from citehub.model import UNCLASSIFIED
-from citehub.text.words import words
+from citehub.model import LABELS, UNCLASSIFIED
+from citehub.text.words import search_words
 
-_ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "year", "verdict")
+_ALTERNATIVES = ("role", "citation_role", "citation_polarity", "field", "verdict")
+
+Term = str | tuple[str, str]  # a word, the beginning* of some, or two that stand for one
+Groups = list[list[Term]]
+
+_SEARCHED = {"all": "{title_words summary_words}"}
 
 
-def match_query(column: str, groups: list[list[str]]) -> str:
-    """Return an FTS5 query for texts that have a word of each group."""
-    asked = " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
-    return f"{column} : ({asked})"
+def match_query(column: str, groups: Groups, marks: tuple[str, ...] = ()) -> str:
+    """Return an FTS5 query for texts that have a term of each group, and all marks."""
+    asked = " AND ".join("(" + " OR ".join(map(_matched, group)) + ")" for group in groups)
+    marked = "".join(f' AND marks : "{mark}"' for mark in marks)
+    return f"{_SEARCHED.get(column, column)} : ({asked}){marked}"
 
 
-def scan_condition(column: str, groups: list[list[str]]) -> tuple[str, list[object]]:
+def _matched(term: Term) -> str:
+    if not isinstance(term, str):
+        return f'("{term[0]}" AND "{term[1]}")'
+    return f'"{term[:-1]}"*' if term.endswith("*") else f'"{term}"'
+
+
+def scan_condition(
+    table: str, column: str, groups: Groups, marks: tuple[str, ...] = ()
+) -> tuple[str, list[str]]:
     """Return the same as an SQL condition, for an SQLite without FTS5."""
-    conditions, values = [], []
-    one_has = f"instr(' ' || replace({column}, char(10), ' ') || ' ', ?) > 0"
+    texts = {"all": f"{table}.title_words || ' ' || {table}.summary_words"}
+    text = texts.get(column, f"{table}.{column}")
+    where, values = [], []
     for group in groups:
-        conditions.append("(" + " OR ".join([one_has] * len(group)) + ")")
-        values += [f" {word} " for word in group]
-    return " AND ".join(conditions), list(values)
+        terms = [(term,) if isinstance(term, str) else term for term in group]
+        conditions = [" AND ".join([_has_word(text)] * len(term)) for term in terms]
+        where.append("(" + " OR ".join(f"({one})" for one in conditions) + ")")
+        values += [_asked(word) for term in terms for word in term]
+    where += [_has_word(f"{table}.marks")] * len(marks)
+    values += [f" {mark} " for mark in marks]
+    return " AND ".join(where), values
+
+
+def _asked(word: str) -> str:
+    return f" {word[:-1]}" if word.endswith("*") else f" {word} "
+
+
+def _has_word(text: str) -> str:
+    return f"instr(' ' || replace({text}, char(10), ' ') || ' ', ?) > 0"
 
 
 def conditions(filters: Filters) -> tuple[list[str], list[object]]:
@@ -29,23 +56,58 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     where: list[str] = []
     values: list[object] = []
     for name in _ALTERNATIVES:
-        wanted = getattr(filters, name)
-        if wanted:
-            one_of = f"papers.{name} IN ({', '.join('?' * len(wanted))})"
-            unlabelled = name.startswith("citation") and UNCLASSIFIED in map(str.lower, wanted)
-            where.append(f"({one_of} OR papers.{name} IS NULL)" if unlabelled else one_of)
-            values += wanted
-    if filters.representative:
-        where.append("papers.representative")
+        asked: tuple[str, ...] = getattr(filters, name)
+        for sign in ("", "!"):
+            wanted = [value[len(sign) :] for value in asked if value.startswith("!") == bool(sign)]
+            if wanted:
+                where.append(f"{'NOT ' if sign else ''}({_one_of(name, wanted)})")
+                values += wanted
+    if filters.year:
+        years = list(map(years_of, filters.year))
+        where.append("(" + " OR ".join(["papers.year BETWEEN ? AND ?"] * len(years)) + ")")
+        values += [year for pair in years for year in pair]
+    if filters.since is not None:
+        # A date is compared as far as it goes: a year alone is not before a day in it.
+        where.append(
+            "coalesce(papers.date, papers.year) >= substr(?, 1, "
+            "length(coalesce(papers.date, papers.year)))"
+        )
+        values.append(filters.since)
+    where += [f"papers.{name}" for name in _FLAGS if getattr(filters, name)]
     if filters.max_confidence is not None:
         where.append("papers.confidence <= ?")
         values.append(filters.max_confidence)
+    if filters.by_hand:
+        where.append(f"papers.given & {(1 << len(LABELS)) - 1}")  # see entry.py
+    if filters.hubs:
+        where.append("(" + " OR ".join(["papers.n BETWEEN ? AND ?"] * len(filters.hubs)) + ")")
+        values += [edge(hub) for hub in filters.hubs for edge in (first_number, last_number)]
+    if filters.min_hubs > 1:
+        where.append(
+            "papers.same IN (SELECT same FROM papers WHERE same IS NOT NULL GROUP BY same "
+            f"HAVING count(DISTINCT {HUB_SQL.format('n')}) >= ?)"
+        )
+        values.append(filters.min_hubs)
     if filters.grep is not None:
-        part = " ".join(words(filters.grep))
+        part = " ".join(search_words(filters.grep))
         # Signs alone are in no folded text: they find nothing.
         where.append("? <> '' AND (instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
         values += [part, part, part]
+    has_phrase = " OR ".join(_has_word(f"paper_texts.{text}_words") for text in filters.within)
+    for sign, phrases in (("", filters.phrases), ("NOT ", filters.without)):
+        where += [f"{sign}({has_phrase})"] * len(phrases)
+        values += [f" {phrase} " for phrase in phrases for _ in filters.within]
     return where, values
+
+
+_FLAGS = ("representative", "dropped")
+
+
+def _one_of(name: str, wanted: list[str]) -> str:
+    """Return the condition for a column to have one of some values; no label is stored as NULL."""
+    one_of = f"papers.{name} IS NOT NULL AND papers.{name} IN ({', '.join('?' * len(wanted))})"
+    unlabelled = name.startswith("citation") and UNCLASSIFIED in map(str.lower, wanted)
+    return f"{one_of} OR papers.{name} IS NULL" if unlabelled else one_of
 
 
 # What papers are counted by: the column, and what to show of the values that count as one.

@@ -168,7 +168,7 @@ class _Known:
             known = self._values[label]
             if value not in known and label not in self._asked:
                 self._asked.add(label)
-                known.update(self._library.index.values(label))
+                known.update(self._library.index.papers.values(label))
             if value not in known:
                 near = nearest(value, known)
                 meant = f" (did you mean {near!r}?)" if near else ""

@@ -34,7 +34,7 @@ def count_papers(
     Years go up, other values come by how many have them; what is not known comes last.
     """
     number = None if hub is None else find_hub(library, hub).number
-    rows = library.index.counts(keys, filters, hub=number)
+    rows = library.index.papers.counts(keys, filters, hub=number)
     orders = [_order([(row[at], row[-1]) for row in rows]) for at in range(len(keys))]
     rows.sort(key=lambda row: [order(value) for order, value in zip(orders, row, strict=False)])
     return [dict(zip((*keys, "count"), row, strict=True)) for row in rows[: filters.limit]]

@@ -6,13 +6,14 @@ Readers bring the index up to date by themselves and never write the store.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from citehub.errors import IndexBrokenError, IndexLockedError, StoreError
 from citehub.index.index import Index, is_damage
 from citehub.index.intake import Intake
-from citehub.index.place import PaperRow, Place
+from citehub.index.place import Place, first_number, hub_of_number
 from citehub.index.sync import Progress, follow, holds_all, is_current
 from citehub.library.index_file import open_index
 from citehub.model import Hub
@@ -24,6 +25,7 @@ Say = Callable[[str], None]
 Found = TypeVar("Found")
 
 _TRIES = 20  # a store replaced between two looks is looked at again
+_HUBS_KEPT = 64  # read hubs that are kept while papers are listed
 _MOST_TOLD = 100  # damaged records that a command names
 _FAILURES = (sqlite3.DatabaseError, IndexBrokenError, IndexLockedError)  # of an index
 
@@ -148,14 +150,16 @@ class Library:
             )
         return place
 
-    def papers(self, rows: Iterable[PaperRow]) -> list[Record]:
-        """Return the records of papers, in the order asked, each hub read once."""
-        hubs: dict[int, Hub] = {}
-        rows = list(rows)
-        for row in rows:
-            if row.hub not in hubs:
-                hubs[row.hub] = self.read(self.known_place(number=row.hub))
-        return [listed_paper(hubs[row.hub], row.position) for row in rows]
+    def papers(self, numbers: Iterable[int]) -> Iterator[Record]:
+        """Yield the records of papers, in the order asked; few hubs are kept at a time."""
+
+        @lru_cache(_HUBS_KEPT)
+        def hub_of(number: int) -> Hub:
+            return self.read(self.known_place(number=number))
+
+        for number in numbers:
+            hub = hub_of_number(number)
+            yield listed_paper(hub_of(hub), number - first_number(hub))
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from citehub.errors import NoMatchError
 from citehub.index.place import Place
 from citehub.library import ranking
+from citehub.library.candidates import Candidates
 from citehub.library.library import Library
-from citehub.library.search import levels
 from citehub.model import Hub
 from citehub.text.titles import page_key
-from citehub.text.words import words
+from citehub.text.words import search_words
 
 _CANDIDATES = 5  # hubs or papers named when a name fits several
 
@@ -72,11 +72,15 @@ def named_hub(library: Library, name: str) -> Place | None:
 
 def _hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
     """Return the hubs (id, title) whose whole title, or page's title, has just these words."""
-    query = words(name)
+    query = search_words(name)
     if not query:
         return []
-    hubs = library.index.hub_titles([[word] for word in query])
-    return [(id, title) for id, title, on_page in hubs if query in (words(title), words(on_page))]
+    hubs = library.index.words.hub_titles([[word] for word in query])
+    return [
+        (id, title)
+        for id, title, on_page in hubs
+        if query in (search_words(title), search_words(on_page))
+    ]
 
 
 def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bool]:
@@ -84,9 +88,9 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
 
     And whether their titles have its words as they are written, or only resemble it.
     """
-    query = words(name)
-    for level in levels(library.index, query):
-        hubs = [hub for groups in level for hub in library.index.hub_titles(groups)]
+    query = list(dict.fromkeys(search_words(name)))
+    for level in Candidates(library.index.words, query, "words").levels():
+        hubs = library.index.words.hub_titles(level.groups)
         texts = [ranking.folded(title, on_page) for _, title, on_page in hubs]
         ranked = ranking.rank(query, texts)
         if ranked:
@@ -138,7 +142,7 @@ class PaperNames:
                 self._whole.setdefault(text, []).append(position)
         best, score = self._whole.get(ranking.folded(name) or "-", []), ranking.WHOLE
         if not best:
-            ranked = ranking.rank(words(name), self._texts)
+            ranked = ranking.rank(search_words(name), self._texts)
             if not ranked:
                 raise NoMatchError(f"{hub.id} has no paper titled {name!r}")
             score = ranked[0][1]

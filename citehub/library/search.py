@@ -1,81 +1,209 @@
-"""Papers that answer a query, best first: candidates from the index, ranked by their words."""
+"""Papers that answer a query, best first: candidates from the index, ranked by their words.
+
+One paper is one hit, however many hubs list it. Titles come first; where they are not enough,
+papers whose title and summary together have all the words.
+"""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, combinations
+from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache, partial
+from heapq import nlargest, nsmallest
+from typing import NamedTuple
 
+from citehub.index.entry import LONGEST, first_mark, length_mark
 from citehub.index.filters import Filters
 from citehub.index.index import Index
-from citehub.index.place import PaperRow
+from citehub.index.place import Candidate, OnePaper, hub_of_number
 from citehub.library import ranking
+from citehub.library.candidates import Candidates, Level
 from citehub.library.library import Library
-from citehub.library.spelling import similar_words
+from citehub.library.query import Query
 from citehub.records import Record
-from citehub.text.words import words
 
-_COLUMNS = {"title": "title_words", "summary": "summary_words", "hub": "words"}
+TITLE, SUMMARY, HUB = "title", "summary", "hub"
+BOTH = (TITLE, SUMMARY)
+_COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
+
+_FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
+_MOST = 20_000  # papers looked at where many have some of the words, and none has all in its title
+_IDS_KEPT = 4096  # of hubs, while papers are listed
+
+
+class Found(NamedTuple):
+    """Papers by number, best first, what each is called, and how many there are in all.
+
+    `is_all` is false where more may answer than `total`: those that cannot be among the first were
+    not looked at. `in_title` is false where the words are in summaries only.
+    """
+
+    numbers: "array[int]"
+    hits: list["Hit"] | None
+    total: Callable[[Index], int]
+    is_all: bool = True
+    in_title: bool = True
+
+
+class Hit(NamedTuple):
+    """A paper that answers a query: its score, number and words."""
+
+    score: float
+    number: int
+    text: str
 
 
 def search_papers(
-    library: Library, text: str, within: str, filters: Filters
-) -> tuple[list[Record], Callable[[], int]]:
-    """Return the papers that answer a query, best first, and what counts all there are.
+    library: Library, query: Query, within: tuple[str, ...], filters: Filters
+) -> Found:
+    """Return the papers that answer a query, best first, up to the limit.
 
-    `within` says what is searched: "title", "summary" or "hub", the cited work's title. An
-    empty query is answered by every paper that passes the filters.
+    `within` says what is searched: title and summary, one of them, or the title of the hub. A query
+    without words is answered by every paper that passes the filters.
     """
-    query = list(dict.fromkeys(words(text)))
-    if not query and not text.strip():
-        listed = library.papers(library.index.papers(filters))
-        return listed, lambda: library.index.count(filters)
-    everything = filters._replace(limit=None)
-    limit = None if filters.sort else filters.limit
-    hits: list[ranking.Hit] = []
-    total = 0
-    for level in levels(library.index, query):
-        found = (library.index.papers(everything, text=(_COLUMNS[within], g)) for g in level)
-        rows = chain.from_iterable(found)
-        numbers = array("q")
-        unique = rows if len(level) == 1 else _distinct(rows)
-        hits, total = ranking.best(query, _noted(unique, numbers), limit)
-        if hits:
-            break
+    index = library.index
+    searched = tuple(part for part in BOTH if part in within) or BOTH
+    filters = filters._replace(phrases=query.phrases, without=query.without, within=searched)
+    if not query.words and not query.without and not query.is_blank:
+        return Found(array("q"), [], lambda _: 0)  # signs alone, which no text has
+    if not query.words:
+        numbers = index.papers.distinct(filters)
+        return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
+    search = _Search(index, list(query.words), within, filters)
+    hits = search.hits()
     if filters.sort:
-        at = {numbers[hit.at]: hit for hit in hits}
-        ordered = library.index.ordered(list(at), filters.sort)
-        hits = [at[number] for number in ordered[: filters.limit]]
-    records = library.papers([PaperRow(numbers[hit.at], hit.text) for hit in hits])
-    for record, hit in zip(records, hits, strict=True):
-        record |= {"score": hit.score, "matched": ranking.matched(query, hit.text)}
-    return records, lambda: total
+        by_number = {hit.number: hit for hit in hits}
+        ordered = index.papers.ordered(list(by_number), filters.sort)
+        hits = [by_number[number] for number in ordered][: filters.limit]
+    numbers = array("q", (hit.number for hit in hits))
+    best = max((hit.score for hit in hits), default=0.0)
+    in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
+    total = search.total
+    return Found(numbers, hits, lambda _: total, search.is_all, in_title)
 
 
-def levels(index: Index, query: list[str]) -> Iterator[list[list[list[str]]]]:
-    """Yield what to ask the index for, looser each time, until something answers.
+def records(library: Library, query: Query, found: Found) -> Iterator[Record]:
+    """Yield the found papers as plain data, each with the hubs that it cites."""
 
-    There is a level for each tier of `search`, and each finds all titles of its tier. It is a
-    list of alternatives; each of those is groups of words, one of each group to be there.
-    """
-    if query and all(map(index.knows_word, query)):
-        yield [[[word] for word in query]]
-    vocabulary = index.vocabulary()
-    like = [similar_words(word, vocabulary) for word in query]
-    for missing in dict.fromkeys((0, ranking.most_missing(len(query)))):
-        chosen = combinations(like, len(query) - missing)
-        yield [list(groups) for groups in chosen if groups and all(groups)]
+    @lru_cache(_IDS_KEPT)
+    def id_of(number: int) -> str:
+        return library.known_place(number=number).id
 
-
-def _distinct(rows: Iterable[PaperRow]) -> Iterator[PaperRow]:
-    """Yield each paper once."""
-    seen: set[int] = set()
-    for row in rows:
-        if row.number not in seen:
-            seen.add(row.number)
-            yield row
+    scorer = ranking.Scorer(list(query.words))
+    for at, record in enumerate(library.papers(found.numbers)):
+        number = found.numbers[at]
+        listings = library.ask(partial(_listings, number))
+        hubs = dict.fromkeys(id_of(hub_of_number(listing)) for listing in listings)
+        record["hubs"] = [*hubs] or [record["hub"]]
+        if found.hits is not None:
+            hit = found.hits[at]
+            matched = dict.fromkeys(scorer.matched(hit.text))
+            record |= {"score": hit.score, "matched": [*matched]}
+        yield record
 
 
-def _noted(rows: Iterable[PaperRow], numbers: "array[int]") -> Iterator[str]:
-    """Yield the words of each row, and take down its number."""
-    for number, text in rows:
-        numbers.append(number)
-        yield text
+def _listings(number: int, index: Index) -> list[int]:
+    return index.papers.listings(number)
+
+
+class _Search:
+    """One search of an index: the hits that are kept, and whether all were looked at."""
+
+    def __init__(
+        self, index: Index, words: list[str], within: tuple[str, ...], filters: Filters
+    ) -> None:
+        self._index = index
+        self._words = words
+        self._scorer = ranking.Scorer(words)
+        self._filters = filters
+        self._limit = None if filters.sort else filters.limit
+        self._both = set(BOTH) <= set(within)
+        self._column = _COLUMNS[TITLE if self._both else within[0]]
+        self._found: dict[Hashable, Hit] = {}
+        self._one = OnePaper()
+        self.is_all = True
+
+    @property
+    def total(self) -> int:
+        """How many papers answer, of those looked at."""
+        return len(self._found)
+
+    def hits(self) -> list[Hit]:
+        """Return the hits of the first level that has some, best first, up to the limit."""
+        for level in Candidates(self._index.words, self._words, self._column).levels():
+            self._look_at_titles(level)
+            if self._both and level.least == ranking.ALL_WORDS and not self._is_full():
+                self._look(level, "all", most=_MOST)
+            if self._found:
+                break
+        best = max((hit.score for hit in self._found.values()), default=0.0)
+        least = ranking.least_listed(best)
+        self._found = {key: hit for key, hit in self._found.items() if hit.score >= least}
+        many = len(self._found) if self._limit is None else self._limit
+        return nsmallest(many, self._found.values(), key=lambda hit: (-hit.score, hit.number))
+
+    def _look_at_titles(self, level: Level) -> None:
+        """Look at the titles of a level: all, or where those are many, the shortest first."""
+        often = self._index.words.frequency
+        if self._column != "title_words" or often(self._column, level.groups, _FEW) < _FEW:
+            self._look(level, self._column)
+        elif not level.least:
+            self._look(level, self._column, most=_MOST)
+        else:
+            self._look_by_length(level)
+
+    def _look_by_length(self, level: Level) -> None:
+        """Look at titles by their length, and those that begin with the query before the others.
+
+        Stops where no longer title can be among the first.
+        """
+        for marks, length in _streams(self._words[0], begin=level.least == ranking.ALL_WORDS):
+            if self._is_full(self._scorer.most(length, level.least, begins=len(marks) > 1)):
+                self.is_all = False
+                return
+            self._look(level, self._column, marks=marks)
+
+    def _look(
+        self, level: Level, column: str, *, marks: tuple[str, ...] = (), most: int | None = None
+    ) -> None:
+        """Keep those candidates that answer as well as the level asks."""
+        most = None if self._limit is None and level.least else most
+        rows = self._index.papers.candidates(
+            self._filters, column, level.groups, marks=marks, most=most
+        )
+        looked_at = 0
+        for row in rows:
+            looked_at += 1
+            text, score = self._scored(row, column, level.least)
+            if score > 0:
+                self._keep(row, text, score)
+        if looked_at == most:
+            self.is_all = False
+
+    def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
+        if column != "all":
+            text = row.summary if column == "summary_words" else row.title
+            return text, self._scorer.score(text, least)
+        if score := self._scorer.score(row.title, least):
+            return row.title, score
+        return f"{row.title} {row.summary}", self._scorer.in_both(row.title, row.summary)
+
+    def _keep(self, row: Candidate, text: str, score: float) -> None:
+        one = self._column != "words" and row.title and not self._filters.every_listing
+        key = self._one.key(row.title, row.arxiv_id) if one else row.number
+        known = self._found.get(key)
+        if known is None or known.score < score:
+            self._found[key] = Hit(score, row.number, text)
+
+    def _is_full(self, most: float = ranking.IN_TITLE) -> bool:
+        """Return whether there are as many hits as asked for, all at least as good as this."""
+        if self._limit is None or len(self._found) < self._limit:
+            return False
+        best = nlargest(self._limit, (hit.score for hit in self._found.values()))
+        return not best or best[-1] >= most
+
+
+def _streams(word: str, *, begin: bool) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the marks of titles, the best first: those that begin with a word, then all."""
+    for length in range(1, LONGEST + 1) if begin else ():
+        yield (length_mark(length), first_mark(word)), length
+    for length in range(1, LONGEST + 1):
+        yield (length_mark(length),), length

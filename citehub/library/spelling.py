@@ -1,19 +1,34 @@
-"""Words that a misspelt word may have been meant as, by RapidFuzz."""
+"""How much one word is like another, and which words of a vocabulary a misspelt one may stand for.
+
+Two words are the same, or forms of one word, or alike but for typing errors as RapidFuzz counts
+them (OSA: a letter more, less, other, or two swapped).
+"""
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from citehub.text.stems import stem
+
+FORM = 0.95  # how much a word is like another form of it, at least
+_HALF_TYPED = 0.85  # and like one that begins so
+_LEAST = 0.5  # below it, two words have nothing in common
+
 _MOST_SIMILAR = 40  # words of the vocabulary taken for one word of the query
 
-_PREFIX_LENGTH = 4  # from so many letters on, the beginning of a word stands for it
+_PREFIX_LENGTH = 4  # from so many letters on, the beginning of any word stands for it
 
 
 def _errors_allowed(word: str) -> int:
-    """Return the typing errors (OSA: a letter more, less, other, or two swapped) to forgive."""
+    """Return the typing errors to forgive where all else fits."""
     if any(letter.isdigit() for letter in word):
         return 0
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
+
+
+def _most_errors(word: str) -> int:
+    """Return the typing errors to forgive where nothing else was found: to half of the letters."""
+    return 0 if any(letter.isdigit() for letter in word) else min(4, len(word) // 2)
 
 
 @cache
@@ -24,28 +39,72 @@ def _rapidfuzz() -> tuple[Callable[..., int], Callable[..., Any]]:
     return distance.OSA.distance, process.extract
 
 
-def similar_words(word: str, vocabulary: list[str]) -> list[str]:
+def is_begun(word: str, other: str, *, last: bool) -> bool:
+    """Return whether a word is another one half typed: a long one, or the `last` of a query."""
+    return (
+        (last or len(word) >= _PREFIX_LENGTH)
+        and other.startswith(word)
+        and not any(letter.isdigit() for letter in word)
+    )
+
+
+def similar_words(word: str, vocabulary: list[str], *, last: bool, loose: bool) -> list[str]:
     """Return the words of a vocabulary that a word may have been meant as, nearest first."""
     distance, extract = _rapidfuzz()
-    found = extract(
-        word,
-        vocabulary,
-        scorer=distance,
-        score_cutoff=_errors_allowed(word),
-        limit=_MOST_SIMILAR,
-    )
+    errors = _most_errors(word) if loose else _errors_allowed(word)
+    found = extract(word, vocabulary, scorer=distance, score_cutoff=errors, limit=_MOST_SIMILAR)
     near = [str(choice) for choice, _, _ in found]
-    if len(word) >= _PREFIX_LENGTH:
-        longer = [known for known in vocabulary if known.startswith(word)]
-        near += sorted(longer, key=len)[:_MOST_SIMILAR]
+    longer = [known for known in vocabulary if is_begun(word, known, last=last)]
+    near += sorted(longer, key=len)[:_MOST_SIMILAR]
     return list(dict.fromkeys(near))
 
 
-def likeness(word: str, other: str) -> float:
-    """Return how much one word of a query is like one of a title: 0 to 1."""
-    if word == other:
-        return 1.0
-    if len(word) >= _PREFIX_LENGTH and other.startswith(word):
-        return 0.9
-    errors = _rapidfuzz()[0](word, other, score_cutoff=_errors_allowed(word))
-    return 1 - errors / len(word) if errors <= _errors_allowed(word) else 0.0
+class Forms(dict[str, float]):
+    """How much one word of a query is like other words: 0 to 1, each worked out once.
+
+    Here a word is like its other forms. `last` is for the last word of a query, which may be half
+    typed.
+    """
+
+    def __init__(self, word: str, *, last: bool) -> None:
+        super().__init__()
+        self.word = word
+        self._last = last
+        self._stem = stem(word)
+
+    def __missing__(self, other: str) -> float:
+        alike = self[other] = self._of(other)
+        return alike
+
+    def _of(self, other: str) -> float:
+        if self.word == other:
+            return 1.0
+        return 0.98 if stem(other) == self._stem else 0.0
+
+
+class Likeness(Forms):
+    """The same, and like what it may be a typing error of, or the beginning."""
+
+    def _of(self, other: str) -> float:
+        if form := super()._of(other):
+            return form
+        if is_begun(self.word, other, last=self._last):
+            return _HALF_TYPED
+        return self._but_for_errors(other, _errors_allowed(self.word), len(self.word))
+
+    def _but_for_errors(self, other: str, allowed: int, letters: int) -> float:
+        if not allowed:
+            return 0.0
+        errors = _rapidfuzz()[0](self.word, other, score_cutoff=allowed)
+        return min(0.94, 1 - errors / letters) if errors <= allowed else 0.0
+
+
+class LooseLikeness(Likeness):
+    """The same with more errors forgiven, for what else would find nothing."""
+
+    def _of(self, other: str) -> float:
+        if strict := super()._of(other):
+            return strict
+        letters = max(len(self.word), len(other))
+        alike = self._but_for_errors(other, _most_errors(self.word), letters)
+        return alike if alike >= _LEAST else 0.0

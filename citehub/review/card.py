@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from citehub.hubs.explain import explain_paper
 from citehub.index.filters import Filters
 from citehub.index.place import PaperRow
+from citehub.index.sql import Groups
 from citehub.library.library import Library
 from citehub.model import HAND, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.records import Record
@@ -92,12 +93,14 @@ class Cards:
     def _copies(self, row: PaperRow, hub_id: str) -> tuple[tuple[str, int], ...]:
         """Return where the papers of this title stand: a role is the same in every hub."""
         here = (hub_id, row.position)
-        groups = [[word] for word in dict.fromkeys(row.words.split())]
+        groups: Groups = [[word] for word in dict.fromkeys(row.words.split())]
         if not groups:
             return (here,)
         found = self._library.ask(
-            lambda index: [*index.papers(Filters(limit=_MOST_COPIES), text=("title_words", groups))]
+            lambda index: [
+                *index.papers.candidates(Filters(), "title_words", groups, most=_MOST_COPIES)
+            ]
         )
-        same = [other for other in found if other.words == row.words]
+        same = [PaperRow(other.number, other.title) for other in found if other.title == row.words]
         ids = {hub: self._library.known_place(number=hub).id for hub in {s.hub for s in same}}
         return (here, *((ids[s.hub], s.position) for s in same if s.number != row.number))

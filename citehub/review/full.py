@@ -5,8 +5,8 @@ from contextlib import closing
 
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters
-from citehub.index.place import number_of
 from citehub.library.library import Library
+from citehub.library.query import parse
 from citehub.library.search import search_papers
 from citehub.records import Record
 from citehub.review.app import ReviewApp
@@ -55,14 +55,10 @@ def app_of(
             return Queue(other, review.queue.asked, "hub", 0).count()
 
     def find(text: str) -> list[tuple[int, str]]:
-        found, _ = search_papers(library, text, "title", Filters(limit=_MOST_FOUND))
-        return [
-            (
-                number_of(library.known_place(id=paper["hub"]).number, paper["position"]),
-                titled(paper),
-            )
-            for paper in found
-        ]
+        query = parse(text)
+        found = search_papers(library, query, ("title",), Filters(limit=_MOST_FOUND))
+        papers = library.papers(found.numbers)
+        return list(zip(found.numbers, map(titled, papers), strict=True))
 
     def refilter(text: str) -> None:
         asked = review.queue.asked._replace(filters=filters_of(text))

@@ -1,10 +1,12 @@
 """What can be looked through: hubs, the papers of one, papers by words; each list has an end."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from citehub.index.filters import Filters
-from citehub.index.place import PaperRow, number_of
+from citehub.index.place import PaperRow
 from citehub.library.library import Library
+from citehub.library.query import parse
 from citehub.library.search import search_papers
 from citehub.records import Record
 from citehub.review.card import Card, Cards
@@ -40,31 +42,29 @@ class Shelf:
     def papers(self, hub: int, filters: Filters) -> list[Line]:
         """Return the papers of a hub that pass, in its order."""
         limited = filters._replace(limit=MOST_PAPERS)
-        rows = self.library.ask(lambda index: [*index.papers(limited, hub=hub)])
-        return self._lines(self.library.papers(rows))
+        rows = self.library.ask(lambda index: [*index.papers.listed(limited, hub=hub)])
+        return self._lines([row.number for row in rows])
 
     def count(self, hub: int, filters: Filters) -> int:
         """Return how many papers of a hub pass."""
-        return self.library.ask(lambda index: index.count(filters, hub=hub))
+        return self.library.ask(lambda index: index.papers.count(filters, hub=hub))
 
     def find(self, text: str, filters: Filters) -> list[Line]:
         """Return the papers of all hubs whose titles have these words, best first."""
         limited = filters._replace(limit=_MOST_FOUND)
-        found, _ = self.library.ask(lambda _: search_papers(self.library, text, "title", limited))
-        return self._lines(found)
+        query = parse(text)
+        found = self.library.ask(lambda _: search_papers(self.library, query, ("title",), limited))
+        return self._lines(found.numbers)
 
     def card(self, number: int, label: str = "role") -> Card | None:
         """Return a paper with all that is known of it; None where it is gone."""
         row: PaperRow | None = self.library.ask(lambda index: index.review.row(number))
         return self._cards.card(row, label) if row else None
 
-    def _lines(self, papers: list[Record]) -> list[Line]:
-        numbers = {
-            hub: self.library.known_place(id=hub).number for hub in {p["hub"] for p in papers}
-        }
+    def _lines(self, numbers: Sequence[int]) -> list[Line]:
+        papers = self.library.papers(numbers)
         return [
-            Line(number_of(numbers[paper["hub"]], paper["position"]), paper_line(paper))
-            for paper in papers
+            Line(number, paper_line(paper)) for number, paper in zip(numbers, papers, strict=True)
         ]
 
 

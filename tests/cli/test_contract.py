@@ -79,7 +79,8 @@ def test_show_hub_prints_one_object_with_its_papers(store: Path, name: str) -> N
 
 def test_search_prints_an_array_of_papers_with_score_and_matched_words(store: Path) -> None:
     hits = asked("search", "distillation", store=store)
-    assert {tuple(hit) for hit in hits} == {(*PAPER, "score", "matched")}
+    assert {tuple(hit) for hit in hits} == {(*PAPER, "hubs", "score", "matched")}
+    assert {tuple(paper) for paper in asked("search", store=store)} == {(*PAPER, "hubs")}
 
 
 def test_evidence_has_every_key(store: Path) -> None:

@@ -28,6 +28,14 @@ FILTERS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "--field math.OC --field cs.CL": lambda paper: paper["field"] in ("math.OC", "cs.CL"),
     "--year 2025": lambda paper: paper["year"] == 2025,
     "--year 2024 --year 2026": lambda paper: paper["year"] in (2024, 2026),
+    "--role survey,theory": lambda paper: paper["role"] in ("survey", "theory"),
+    "--role !survey": lambda paper: paper["role"] != "survey",
+    "--field !cs.AI": lambda paper: paper["field"] != "cs.AI",
+    "--year 2024-2025": lambda paper: paper["year"] in (2024, 2025),
+    "--year >2024": lambda paper: (paper["year"] or 0) > 2024,
+    "--year <=2024,2026": lambda paper: paper["year"] in (2024, 2026),
+    "--since 2025": lambda paper: (paper["date"] or "") >= "2025",
+    "--since 2025-05-12": lambda paper: (paper["date"] or "") >= "2025-05-12",
     "--verdict conditional": lambda paper: paper["verdict"] == "conditional",
     "--verdict UNVERDICTED": lambda paper: paper["verdict"] == "unverdicted",
     "--representative": lambda paper: paper["representative"],
@@ -52,7 +60,11 @@ def test_filters_combine_here_and_in_a_hub(store: Path, papers: Records, chosen:
     options = [word for option in singles.values() for word in option.split()]
     by_hand = [p for p in papers if all(FILTERS[option](p) for option in singles.values())]
     assert asked("search", *options, store=store) == by_hand
-    in_hub = [paper for paper in by_hand if paper["hub"] == "clocks-of-lubeck"]
+    in_hub = [
+        {key: value for key, value in paper.items() if key != "hubs"}
+        for paper in by_hand
+        if paper["hub"] == "clocks-of-lubeck"
+    ]
     assert asked("show", "clocks", *options, store=store)["papers"] == in_hub
 
 
@@ -118,3 +130,31 @@ def test_the_table_of_hubs_says_how_many_of_how_many(store: Path) -> None:
     assert run("show", store=store).stdout.splitlines()[-1] == "3 of 3 hubs shown"
     last = run("show", "--limit", "1", store=store).stdout.splitlines()[-1]
     assert re.match("1 of 3 hubs shown; .*--limit 0", last)
+
+
+@pytest.mark.parametrize("wrong", ["--year=10000", "--year=2026-2024", "--since=May", "--year=x"])
+def test_a_year_or_date_that_is_none_is_refused(store: Path, wrong: str) -> None:
+    result = run("search", wrong, store=store)
+    assert result.exit_code == 2
+    assert wrong.split("=")[1] in result.stderr
+
+
+def test_a_value_that_no_paper_has_names_the_nearest(store: Path) -> None:
+    result = run("search", "--role", "surwey,unclassified", store=store)
+    assert "no paper has the role 'surwey'; did you mean 'survey'?" in result.stderr
+    assert "unclassified" in result.stdout
+
+
+def test_by_hand_and_dropped_list_what_they_say(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, flat_page("Pebbles", 2, {"Flint": "It is hard.", "Chalk": "It is soft."}))
+    assert run("label", "pebbles", "1", "--role", "survey", store=store).exit_code == 0
+    assert [p["title"] for p in asked("search", "--by-hand", store=store)] == ["Flint"]
+    assert asked("search", "--dropped", store=store) == []
+    later = flat_page("Pebbles", 1, {"Chalk": "It is soft."})
+    (tmp_path / "later.txt").write_text(later, "utf-8")
+    assert run("ingest", tmp_path / "later.txt", store=store).exit_code == 0
+    assert [p["title"] for p in asked("search", "--dropped", store=store)] == ["Flint"]
+    assert [p["title"] for p in asked("show", "pebbles", "--by-hand", store=store)["papers"]] == [
+        "Flint"
+    ]

@@ -9,13 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from conftest import beside, citehub, opened, put
+from conftest import beside, citehub, hits_of, opened, put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import StoreError
 from citehub.index.filters import Filters
-from citehub.library.search import search_papers
 from citehub.model import Hub, Paper
 from citehub.records import Record, hub_summary, listed_papers
 from citehub.store.store import Store
@@ -56,9 +55,10 @@ def in_store(path: Path) -> list[Hub]:
 
 def answered(path: Path) -> tuple[list[Record], list[Record], tuple[int, int]]:
     with opened(path) as library:
-        rows = library.index.papers(Filters())
-        counts = library.index.hub_count(), library.index.count(Filters())
-        return list(library.index.summaries()), library.papers(rows), counts
+        rows = library.index.papers.listed(Filters())
+        counts = library.index.hub_count(), library.index.papers.count(Filters())
+        papers = list(library.papers(row.number for row in rows))
+        return list(library.index.summaries()), papers, counts
 
 
 def expected(path: Path) -> tuple[list[Record], list[Record], tuple[int, int]]:
@@ -222,13 +222,13 @@ def test_a_search_finds_the_same_without_full_text(hubs: list[Hub], queries: lis
         path = Path(folder) / "hubs.jsonl"
         put(path, *hubs)
         with opened(path) as library:
-            assert library.index.full_text
+            assert library.index.words.full_text
             for query in [*queries, *WORDS, "work", "wrok 2", "grph lerning"]:
-                for within in ("title", "summary", "hub"):
-                    library.index.full_text = True
-                    found, _ = search_papers(library, query, within, Filters())
-                    library.index.full_text = False
-                    assert search_papers(library, query, within, Filters())[0] == found
+                for within in ("title", "summary", "hub", ("title", "summary")):
+                    library.index.words.full_text = True
+                    found = hits_of(library, query, within)
+                    library.index.words.full_text = False
+                    assert hits_of(library, query, within) == found
 
 
 class WithoutFullText(sqlite3.Connection):
@@ -254,12 +254,12 @@ def test_an_sqlite_without_full_text_takes_in_and_finds_the_same(
         path.write_bytes(Store(path).encode(twin) + path.read_bytes())  # all is read again
         with opened(path) as library:
             asked = (("begins", "summary"), ("goes", "summary"), ("graph", "title"), ("1", "hub"))
-            return [search_papers(library, query, within, Filters())[0] for query, within in asked]
+            return [hits_of(library, query, within) for query, within in asked]
 
     with_it = found(tmp_path / "with.jsonl")
     monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, factory=WithoutFullText))
     assert found(tmp_path / "without.jsonl") == with_it
-    assert [len(records) for records in with_it] == [1, 1, 2, 0]
+    assert [len(records) for records in with_it] == [1, 1, 1, 0]
 
 
 def test_of_two_records_with_one_id_the_first_shows_whatever_came_first(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_eight_writers_and_four_readers_lose_and_break_nothing(tmp_path: Path, e
     assert {len(hub.papers) for hub in hubs} == {len(LISTED)}
     with opened(store) as library:
         assert library.index.hub_count() == WRITERS * PAGES
-        assert library.index.count(Filters()) == WRITERS * PAGES * len(LISTED)
+        assert library.index.papers.count(Filters()) == WRITERS * PAGES * len(LISTED)
 
 
 @pytest.mark.parametrize(("held", "says_so"), [(0.2, False), (2.5, True)])

@@ -3,8 +3,8 @@
     python tools/bench/scale.py [--svg FILE] 1000 10000 100000 1000000
 
 The references: the start of any Typer program; a plain script that reads the same pages and writes
-their text as JSON lines; RapidFuzz over all titles read from the JSON store; and the exact scorer
-of citehub/search.py over all titles, which says what the best hits are. Ratios are within one run.
+their text as JSON lines; RapidFuzz over all titles read from the JSON store. Ratios are within one
+run. How well a search finds is measured by quality.py.
 """
 
 import argparse
@@ -16,16 +16,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from corpus import Corpus
 from cost import CITEHUB, Cost, cost_of
-from oracle import Oracle
 
 from citehub.index.filters import Filters
 from citehub.library.library import Library
-from citehub.library.ranking import folded
-from citehub.library.search import search_papers
 
 TYPER = (sys.executable, "-c", "import typer")
 COPY = """
@@ -82,28 +78,6 @@ def queries(titles: Sequence[str], count: int) -> list[str]:
     return asked
 
 
-class Recall(NamedTuple):
-    """How many of the oracle's ten best hits are found, and how often the first is the same."""
-
-    at_10: float
-    first: float
-
-
-def recall(library: Library, oracle: Oracle, asked: Sequence[str]) -> Recall:
-    """Hold the search against every title under its scorer; hits of one score are equals."""
-    shares, firsts = [], 0
-    for query in asked:
-        best = oracle.best(query, 10)
-        hits, _ = search_papers(library, query, "title", Filters(limit=10))
-        expected = [score for _, score in best]
-        got = [hit["score"] for hit in hits]
-        same = sum(a == b for a, b in zip(expected, got, strict=False))
-        shares.append(same / max(len(expected), len(got), 1))
-        first = [(folded(hit["title"]), hit["score"]) for hit in hits[:1]]
-        firsts += first == best[:1]
-    return Recall(statistics.mean(shares), firsts / len(asked))
-
-
 Point = dict[str, float]
 
 
@@ -136,7 +110,7 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
     say("search, show")
     library = Library(store, say)
     library.refresh()
-    titles = [row.words for row in library.index.papers(Filters())]
+    titles = [row.words for row in library.index.papers.listed(Filters())]
     found = [
         run(*CITEHUB, "search", q, "--json", "-n", "10", store=store) for q in queries(titles, 9)
     ]
@@ -152,8 +126,6 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
     ]
     edit_first(store)
     edited = run(*CITEHUB, "show", hub, "--json", store=store)
-    say("recall")
-    kept = recall(library, Oracle(titles), queries(titles, 500))
     library.close()
     del titles
     say("rebuild")
@@ -184,8 +156,6 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
         "ingest_mb": took.peak / 1e6,
         "search_mb": max(r.peak for r in found) / 1e6,
         "rebuild_mb": rebuilt.peak / 1e6,
-        "recall_at_10": kept.at_10,
-        "same_first": kept.first,
     }
 
 
@@ -226,8 +196,6 @@ ROWS = (
     ("search_worst_s", "  the slowest of nine, s", "{:.2f}"),
     ("brute_force_s", "  RapidFuzz over all titles, s", "{:.2f}"),
     ("search_x_brute", "  search × that", "{:.2f}"),
-    ("recall_at_10", "  of the ten best, found", "{:.3f}"),
-    ("same_first", "  best hit the same", "{:.3f}"),
     ("show_s", "show HUB --json, s", "{:.2f}"),
     ("show_x_small", "  × the user's page", "{:.2f}"),
     ("list_s", "a list of 100 by filters, s", "{:.2f}"),

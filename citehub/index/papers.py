@@ -1,0 +1,169 @@
+"""Which papers pass, and in which order."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+from citehub.index.filters import Filters
+from citehub.index.place import (
+    HUB_SQL,
+    RANGE_SQL,
+    Candidate,
+    OnePaper,
+    PaperRow,
+    first_number,
+    last_number,
+)
+from citehub.index.sql import Groups, conditions, count_query, order_by
+from citehub.index.words import Words
+
+_Text = tuple[str, Groups, tuple[str, ...]]  # a column, groups of terms, and marks of titles
+
+
+class Papers:
+    """The papers of an index. A hub lists them; one that several list is there several times."""
+
+    def __init__(self, db: sqlite3.Connection, words: Words) -> None:
+        self._db = db
+        self._words = words
+
+    def values(self, column: str) -> list[str]:
+        """Return what the papers have in a column, each once."""
+        rows = self._db.execute(f"SELECT DISTINCT {column} FROM papers ORDER BY {column}")
+        return [value for (value,) in rows if value is not None]
+
+    def has_value(self, column: str, value: str) -> bool:
+        """Return whether any paper has this value in a column."""
+        found = self._db.execute(f"SELECT 1 FROM papers WHERE {column} = ? LIMIT 1", (value,))
+        return found.fetchone() is not None
+
+    def listed(self, filters: Filters, *, hub: int | None = None) -> Iterator[PaperRow]:
+        """Yield the papers that pass, in the order asked, up to the limit; `hub` is a number."""
+        return map(PaperRow._make, self._rows("title_words", filters, hub, None))
+
+    def candidates(
+        self,
+        filters: Filters,
+        column: str,
+        groups: Groups,
+        *,
+        marks: tuple[str, ...] = (),
+        most: int | None = None,
+    ) -> Iterator[Candidate]:
+        """Yield papers that pass and have a term of each group, in the order of the store.
+
+        `column` is "title_words", "summary_words", "all" for either, or "words" for the title of
+        the hub. `marks` are of titles, `most` is how many papers to yield.
+        """
+        title = "words" if column == "words" else "title_words"
+        plain = filters._replace(sort=None, limit=most)
+        text = (column, groups, marks)
+        rows = self._rows(f"{title}, summary_words, arxiv_id", plain, None, text)
+        return map(Candidate._make, rows)
+
+    def _rows(
+        self, columns: str, filters: Filters, hub: int | None, text: _Text | None
+    ) -> sqlite3.Cursor:
+        tables, condition, values = self._selection(filters, hub, text)
+        return self._db.execute(
+            f"SELECT papers.n, {columns} FROM {tables} {condition} "
+            f"ORDER BY {order_by(filters.sort)} LIMIT ?",
+            (*values, -1 if filters.limit is None else filters.limit),
+        )
+
+    def distinct(self, filters: Filters) -> "array[int]":
+        """Return the papers that pass, each once however many hubs list it, up to the limit."""
+        tables, condition, values = self._selection(filters, None, None)
+        several = (
+            "NOT ? AND EXISTS "
+            "(SELECT 1 FROM papers AS o WHERE o.same = papers.same AND o.n <> papers.n)"
+        )
+        rows = self._db.execute(
+            f"SELECT papers.n, CASE WHEN {several} THEN papers.same END, papers.arxiv_id "
+            f"FROM {tables} {condition} ORDER BY {order_by(filters.sort)}",
+            (filters.every_listing, *values),
+        )
+        numbers = array("q")
+        one = OnePaper()
+        for number, same, arxiv_id in rows:
+            if same is None or one.is_new(same, arxiv_id):
+                numbers.append(number)
+                if len(numbers) == filters.limit:
+                    break
+        rows.close()
+        return numbers
+
+    def listings(self, number: int) -> list[int]:
+        """Return the numbers of all listings of one paper, in the order of the store."""
+        rows = self._db.execute(
+            "SELECT n, arxiv_id FROM papers WHERE n = ?1 OR "
+            "same = (SELECT same FROM papers WHERE n = ?1) ORDER BY n",
+            (number,),
+        ).fetchall()
+        one = OnePaper()
+        keys = {n: one.key(0, arxiv_id) for n, arxiv_id in rows}
+        return [n for n, key in keys.items() if key == keys[number]]
+
+    def ordered(self, numbers: list[int], sort: str) -> list[int]:
+        """Return the numbers of papers in an order of `papers`."""
+        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
+        try:
+            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
+            rows = self._db.execute(
+                "SELECT papers.n FROM chosen JOIN papers USING (n) "
+                "JOIN paper_texts ON paper_texts.n = papers.n "
+                f"JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')} "
+                f"ORDER BY {order_by(sort)}"
+            )
+            return [n for (n,) in rows]
+        finally:
+            self._db.execute("DROP TABLE chosen")
+
+    def count(self, filters: Filters, *, hub: int | None = None) -> int:
+        """Return how many papers pass, whatever the limit."""
+        ((count,),) = self.counts((), filters, hub=hub)
+        return int(count)
+
+    def counts(
+        self, keys: tuple[str, ...], filters: Filters, *, hub: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return how many papers pass: (value of each key, …, count), in any order."""
+        return self._db.execute(*count_query(keys, filters, hub)).fetchall()
+
+    def count_distinct(self, filters: Filters) -> int:
+        """Return how many papers pass, each once, whatever the limit."""
+        tables, condition, values = self._selection(filters, None, None)
+        (count,) = self._db.execute(
+            "SELECT coalesce(sum(max(1, ids)), 0) FROM "
+            "(SELECT count(DISTINCT papers.arxiv_id) AS ids "
+            f"FROM {tables} {condition} GROUP BY coalesce(papers.same, papers.n))",
+            values,
+        ).fetchone()
+        return int(count)
+
+    def _selection(
+        self, filters: Filters, hub: int | None, text: _Text | None
+    ) -> tuple[str, str, list[object]]:
+        """Return the tables to join, the WHERE clause and its values.
+
+        CROSS JOIN tells SQLite to keep the order of the tables: papers are found first.
+        """
+        where, values = conditions(filters)
+        tables = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
+        if hub is not None:
+            where.append("papers.n BETWEEN ? AND ?")
+            values += [first_number(hub), last_number(hub)]
+        if text is not None:
+            of_hub = text[0] == "words"
+            found, asked = self._words.having("hub_texts" if of_hub else "paper_texts", *text)
+            where.append(found)
+            values += asked
+            if of_hub:
+                tables = (
+                    f"hub_texts CROSS JOIN papers ON papers.n {RANGE_SQL.format('hub_texts.n')} "
+                    "CROSS JOIN paper_texts ON paper_texts.n = papers.n"
+                )
+        if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
+            tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
+        return tables, f"WHERE {' AND '.join(where)}" if where else "", values

@@ -1,0 +1,98 @@
+"""What words have in common that differ in their endings, as in "distil" and "distillation".
+
+The algorithm is that of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980,
+after British spelling was made American, and with one l for a double one at the end.
+"""
+
+import re
+from functools import lru_cache
+
+_C, _V = "[^aeiou]", "[aeiouy]"
+_CS, _VS = f"{_C}[^aeiouy]*", f"{_V}[aeiou]*"
+_ONE = re.compile(f"^(?:{_CS})?{_VS}{_CS}")  # m > 0: a vowel and a consonant
+_JUST_ONE = re.compile(f"^(?:{_CS})?{_VS}{_CS}(?:{_VS})?$")  # m = 1
+_TWO = re.compile(f"^(?:{_CS})?(?:{_VS}{_CS}){{2}}")  # m > 1
+_VOWEL = re.compile(f"^(?:{_CS})?{_V}")
+_SHORT = re.compile(f"^{_CS}{_V}[^aeiouwxy]$")
+_DOUBLE = re.compile(r"([^aeiou])\1$")
+
+_AMERICAN = (
+    (re.compile("(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
+    (re.compile("(?<=[a-z]{2})our(?=(?:s|al|ed|ing|ful|ist|ally)?$)"), "or"),
+    (re.compile("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
+    (re.compile("(?<=[a-z]{2})logue(?=s?$)"), "log"),
+    (re.compile("(?<=[a-z]{2})ys(?=(?:e[drs]?|ing)$)"), "yz"),
+)
+
+_SECOND = (
+    *(("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize")),
+    *(("bli", "ble"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous")),
+    *(("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive")),
+    *(("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble")),
+    ("logi", "log"),
+)
+_THIRD = (
+    *(("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic")),
+    *(("ful", ""), ("ness", "")),
+)
+_FOURTH = re.compile(
+    "(?:al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|(?<=[st])ion|ou|ism|ate|iti|ous|ive|ize)$"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return what a folded word shares with its other forms; only ASCII words have some."""
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return word
+    for british, american in _AMERICAN:
+        word = british.sub(american, word)
+    word = _final_y(_past(_plurals(word)))
+    word = _other_ending(_THIRD, _other_ending(_SECOND, word))
+    return _final_e(_last(word))
+
+
+def _plurals(word: str) -> str:
+    if word.endswith(("sses", "ies")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _past(word: str) -> str:
+    if word.endswith("eed"):
+        return word[:-1] if _ONE.match(word[:-3]) else word
+    found = re.search("(?:ed|ing)$", word)
+    if not found or not _VOWEL.match(word[: found.start()]):
+        return word
+    rest = word[: found.start()]
+    if rest.endswith(("at", "bl", "iz")):
+        return rest + "e"
+    if _DOUBLE.search(rest) and rest[-1] not in "lsz":
+        return rest[:-1]
+    return rest + "e" if _SHORT.match(rest) else rest
+
+
+def _final_y(word: str) -> str:
+    return word[:-1] + "i" if word.endswith("y") and _VOWEL.match(word[:-1]) else word
+
+
+def _other_ending(endings: tuple[tuple[str, str], ...], word: str) -> str:
+    """Put another ending where one of these is behind a vowel and a consonant."""
+    for old, new in endings:
+        if word.endswith(old):
+            rest = word[: len(word) - len(old)]
+            return rest + new if _ONE.match(rest) else word
+    return word
+
+
+def _last(word: str) -> str:
+    found = _FOURTH.search(word)
+    return word[: found.start()] if found and _TWO.match(word[: found.start()]) else word
+
+
+def _final_e(word: str) -> str:
+    if word.endswith("e"):
+        rest = word[:-1]
+        if _TWO.match(rest) or (_JUST_ONE.match(rest) and not _SHORT.match(rest)):
+            word = rest
+    return word[:-1] if word.endswith("ll") and len(word) > 4 else word
