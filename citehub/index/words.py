@@ -18,8 +18,8 @@ class Words:
         self.full_text = found.fetchone() is not None
 
     def vocabulary(self) -> list[str]:
-        """Return every word of the titles and summaries."""
-        return [row[0] for row in self._db.execute("SELECT word FROM vocabulary")]
+        """Return every word of the titles and summaries, sorted."""
+        return [row[0] for row in self._db.execute("SELECT word FROM vocabulary ORDER BY word")]
 
     def knows(self, word: str) -> bool:
         """Return whether any title or summary has this word."""

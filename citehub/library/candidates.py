@@ -13,14 +13,25 @@ _MOST_ASKED = 40  # words of a query that the index is asked for, the longest
 
 _MOST_LOOKED_UP = 12  # and those that similar words are looked for
 
+_SHORT = 6  # words of a query in which known words, too, may be typing errors of others
+
 _MANY = 3000  # papers; words that more have are asked for together with others
 
 
 class Level(NamedTuple):
-    """Groups of terms: of each group, a paper has one; and the least score of what is meant."""
+    """Groups of terms: of each group, a paper has one; and the least score of what is meant.
+
+    `words` are those that a word of the query may be meant as, with its weight.
+    """
 
     groups: Groups
     least: float
+    words: tuple[tuple[int, frozenset[str]], ...] = ()
+
+    def weight_of(self, title: str) -> int:
+        """Return how much of the query a title has, by the weights of the words."""
+        known = title.split()
+        return sum(weight for weight, words in self.words if not words.isdisjoint(known))
 
 
 class Candidates:
@@ -36,7 +47,12 @@ class Candidates:
         self._query = query
         by_length = sorted(range(len(query)), key=lambda at: -ranking.weight(query[at]))
         self._asked = sorted(by_length[:_MOST_ASKED])
-        self._looked_up = set(by_length[:_MOST_LOOKED_UP])
+        doubtful = (
+            by_length
+            if len(query) <= _SHORT
+            else [at for at in by_length if not words.knows(query[at])]
+        )
+        self._looked_up = set(doubtful[:_MOST_LOOKED_UP])
         self._runs = {}
         for joined, places in ranking.runs(query):
             if words.knows(joined):
@@ -48,9 +64,12 @@ class Candidates:
             groups = [ask(at) for at in self._asked]
             if all(groups):
                 yield Level(groups, least)
-        groups = self._rarest()
+        terms = {at: self._misspelt(at, loose=True) for at in self._asked}
+        groups = self._rarest(terms)
         if groups:
-            yield Level(groups, 0.0)
+            weights = [ranking.weight(word) for word in self._query]
+            words = ((weights[at], _single(found)) for at, found in terms.items())
+            yield Level(groups, 0.0, tuple(words))
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -78,12 +97,11 @@ class Candidates:
         near = similar_words(self._query[at], self._vocabulary, last=last, loose=loose)
         return list(dict.fromkeys([*self._forms(at), *near]))
 
-    def _rarest(self) -> Groups:
+    def _rarest(self, terms: dict[int, list[Term]]) -> Groups:
         """Return one or two groups of rare words; a title without any has not enough of the query.
 
         What all words but these weigh is less than `ranking.enough`.
         """
-        terms = {at: self._misspelt(at, loose=True) for at in self._asked}
         often = {
             at: self._words.frequency(self._column, [found], _MANY) if found else 0
             for at, found in terms.items()
@@ -108,6 +126,11 @@ class Candidates:
             taken += weights[at]
             found.update(dict.fromkeys(terms[at]))
         return list(found)
+
+
+def _single(terms: list[Term]) -> frozenset[str]:
+    """Return the words of terms; of two that stand for one, the first."""
+    return frozenset(term if isinstance(term, str) else term[0] for term in terms)
 
 
 def _covers(places: list[ranking.Run], at: int) -> bool:

@@ -25,7 +25,9 @@ BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
-_MOST = 20_000  # papers looked at where many have some of the words, and none has all in its title
+_MOST = 20_000  # titles looked at where many have some of the words, and none has all
+_MOST_BOTH = 5_000  # papers that have all words in title and summary together
+_CLOSE = 300  # of many that have some of the words: those with the most, which are scored
 _IDS_KEPT = 4096  # of hubs, while papers are listed
 
 
@@ -131,7 +133,7 @@ class _Search:
         for level in Candidates(self._index.words, self._words, self._column).levels():
             self._look_at_titles(level)
             if self._both and level.least == ranking.ALL_WORDS and not self._is_full():
-                self._look(level, "all", most=_MOST)
+                self._look(level, "all", most=_MOST_BOTH)
             if self._found:
                 break
         best = max((hit.score for hit in self._found.values()), default=0.0)
@@ -146,7 +148,7 @@ class _Search:
         if self._column != "title_words" or often(self._column, level.groups, _FEW) < _FEW:
             self._look(level, self._column)
         elif not level.least:
-            self._look(level, self._column, most=_MOST)
+            self._look(level, self._column, most=_MOST, close=_CLOSE)
         else:
             self._look_by_length(level)
 
@@ -162,20 +164,32 @@ class _Search:
             self._look(level, self._column, marks=marks)
 
     def _look(
-        self, level: Level, column: str, *, marks: tuple[str, ...] = (), most: int | None = None
+        self,
+        level: Level,
+        column: str,
+        *,
+        marks: tuple[str, ...] = (),
+        most: int | None = None,
+        close: int | None = None,
     ) -> None:
-        """Keep those candidates that answer as well as the level asks."""
+        """Keep those candidates that answer as well as the level asks.
+
+        `most` are looked at, and of those the ones that have most of the words, if `close` is
+        given.
+        """
         most = None if self._limit is None and level.least else most
         rows = self._index.papers.candidates(
             self._filters, column, level.groups, marks=marks, most=most
         )
         looked_at = 0
+        if close is not None:
+            rows = iter(nlargest(close, rows, key=lambda row: level.weight_of(row.title)))
         for row in rows:
             looked_at += 1
             text, score = self._scored(row, column, level.least)
             if score > 0:
                 self._keep(row, text, score)
-        if looked_at == most:
+        if close is not None or looked_at == most:
             self.is_all = False
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:

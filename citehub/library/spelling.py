@@ -4,6 +4,8 @@ Two words are the same, or forms of one word, or alike but for typing errors as 
 them (OSA: a letter more, less, other, or two swapped).
 """
 
+import sys
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -49,12 +51,14 @@ def is_begun(word: str, other: str, *, last: bool) -> bool:
 
 
 def similar_words(word: str, vocabulary: list[str], *, last: bool, loose: bool) -> list[str]:
-    """Return the words of a vocabulary that a word may have been meant as, nearest first."""
+    """Return the words of a sorted vocabulary that a word may be meant as, nearest first."""
     distance, extract = _rapidfuzz()
     errors = _most_errors(word) if loose else _errors_allowed(word)
     found = extract(word, vocabulary, scorer=distance, score_cutoff=errors, limit=_MOST_SIMILAR)
     near = [str(choice) for choice, _, _ in found]
-    longer = [known for known in vocabulary if is_begun(word, known, last=last)]
+    start = bisect_left(vocabulary, word)
+    behind = bisect_left(vocabulary, word + chr(sys.maxunicode), lo=start)
+    longer = (known for known in vocabulary[start:behind] if is_begun(word, known, last=last))
     near += sorted(longer, key=len)[:_MOST_SIMILAR]
     return list(dict.fromkeys(near))
 
