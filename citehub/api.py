@@ -186,10 +186,10 @@ class OpenLibrary:
             return []
         *whole, last = beginning
         ends = [word for word in index.words.vocabulary() if word.startswith(last)][:most]
-        groups = [*([word] for word in whole), ends]
-        return (
-            [(id, title) for id, title, _ in index.words.hub_titles(groups)][:most] if ends else []
-        )
+        groups: Groups = [[word] for word in whole]
+        groups.append([*ends])
+        found = index.words.hub_titles(groups) if ends else []
+        return [(id, title) for id, title, _ in found][:most]
 
     def values(self, column: str) -> list[str]:
         """Return the different values of a column that papers can be filtered by."""

@@ -112,7 +112,7 @@ def test_below_sixty_columns_there_are_cards_with_hanging_lines(
     shown = _on_terminal(command, two_hubs, 50).splitlines()
     assert not any("─" in line for line in shown)
     cards = [line for line in shown if line.startswith(("title, id: ", "citing paper"))]
-    assert len(cards) == {"show": 2, "show dreams": 3}.get(command, 6)
+    assert len(cards) == {"show": 2}.get(command, 3)
     start = shown.index(cards[0])
     folded = [line for line in shown[start:] if line.startswith("  ")]
     assert folded
