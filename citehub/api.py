@@ -21,6 +21,7 @@ from citehub.text.words import one_line
 
 if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.hubs.by_hand import Change
+    from citehub.hubs.history import Difference
     from citehub.jobs.correct import FieldChange
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label_rows import Task
@@ -221,6 +222,18 @@ class OpenLibrary:
         """Return the texts whose labels the user gave; CitehubError where there are none."""
         self.library.refresh()
         return jobs.labelled_by_hand(self.library)
+
+    def diff(
+        self, hub: str | None = None, start: str | None = None, end: str | None = None
+    ) -> "tuple[list[Hub], Iterator[Difference]]":
+        """Return the hubs that are compared, and what changed in them between two ends.
+
+        An end is a day (2026-05-01) or, of one hub, a capture's number; without them the last two
+        captures of each hub are compared. CitehubError where an end is neither.
+        """
+        self.library.refresh()
+        hubs = jobs.hubs_to_compare(self.library, hub, start, end)
+        return hubs, jobs.compare(hubs, start, end)
 
     # ---- changing the store -----------------------------------------------------------------
 

@@ -55,6 +55,12 @@ app = lazy_group(
             "Count citing papers by role, year and more.",
             "citehub count --by role,year",
         ),
+        "diff": Lazy(
+            "citehub.cli.diff",
+            "diff",
+            "Show what changed from one capture to another.",
+            "citehub diff curriculum --since 2026-05-01",
+        ),
         "browse": Lazy(
             "citehub.cli.browse",
             "browse",

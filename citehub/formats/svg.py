@@ -62,6 +62,8 @@ def _picture(bars: list[_Bar], keys: list[str]) -> str:
     by = " and ".join(key.replace("_", " ") for key in keys)
     total = sum(bar.total for bar in bars)
     title = f"{total:,} citing papers by {by}"
+    if keys == ["captured"]:  # the same papers again and again: no sum
+        title = "Citing papers listed by each capture"
     most = max((bar.total for bar in bars), default=1)
     legend, top = _legend(colors) if len(keys) > 1 else ("", 30)
     rows = "".join(_row(bar, top + at * _ROW, most, colors) for at, bar in enumerate(bars))

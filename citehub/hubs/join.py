@@ -1,6 +1,6 @@
 """Captures joined to a hub, each newer than those before it. Pure but for the hub that grows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from citehub.hubs.listing import (
@@ -168,7 +168,13 @@ def _chosen(papers: Iterable[Paper]) -> frozenset[int]:
 
 
 def _without_gone(papers: list[Paper], captures: list[Capture]) -> Iterator[Paper]:
-    """Yield papers, marked where they are gone.
+    """Yield papers, marked where they are gone."""
+    for paper, is_gone in zip(papers, gone(papers, captures), strict=True):
+        yield paper if paper.dropped == is_gone else paper._replace(dropped=is_gone)
+
+
+def gone(papers: Iterable[Paper], captures: Sequence[Capture]) -> Iterator[bool]:
+    """Yield whether each paper is gone by the last of these captures, the first ones of a hub.
 
     One is gone where each site that listed it has listed all of its papers since, but not this one.
     """
@@ -177,16 +183,15 @@ def _without_gone(papers: list[Paper], captures: list[Capture]) -> Iterator[Pape
         for number, capture in enumerate(captures, start=1)
         if capture.complete and not capture.filtered
     }
-    gone: dict[str, bool] = {}  # by captures, which most papers share
+    known: dict[str, bool] = {}  # by captures, which most papers share
     for paper in papers:
         listed_by = paper.captures
-        if listed_by not in gone:
+        if listed_by not in known:
             last = {captures[n - 1].site: n for n in numbers(listed_by) if n <= len(captures)}
-            gone[listed_by] = bool(last) and all(
+            known[listed_by] = bool(last) and all(
                 n < complete.get(site, 0) for site, n in last.items()
             )
-        is_gone = gone[listed_by]
-        yield paper if paper.dropped == is_gone else paper._replace(dropped=is_gone)
+        yield known[listed_by]
 
 
 def _told_by(captures: list[Capture]) -> dict[str, Any]:

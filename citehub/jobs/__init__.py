@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from citehub.jobs.classify import classify_library as classify_library
     from citehub.jobs.correct import FieldChange as FieldChange
     from citehub.jobs.correct import set_fields as set_fields
+    from citehub.jobs.diff import compare as compare
+    from citehub.jobs.diff import hubs_to_compare as hubs_to_compare
     from citehub.jobs.doctor import Fault as Fault
     from citehub.jobs.doctor import examine as examine
     from citehub.jobs.doctor import repair as repair
@@ -40,6 +42,8 @@ __getattr__ = lazy_names(
     {
         "explain_paper": "citehub.hubs.explain",
         "classify_library": "citehub.jobs.classify",
+        "compare": "citehub.jobs.diff",
+        "hubs_to_compare": "citehub.jobs.diff",
         "Fault": "citehub.jobs.doctor",
         "examine": "citehub.jobs.doctor",
         "repair": "citehub.jobs.doctor",
