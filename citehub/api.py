@@ -17,6 +17,7 @@ from citehub.library.query import parse
 from citehub.library.search import records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import ListedPapers, Record, hub_summary
+from citehub.text.times import utc_time
 from citehub.text.words import one_line
 
 if TYPE_CHECKING:  # slow to load, with what stands behind them
@@ -242,13 +243,15 @@ class OpenLibrary:
         paths: Sequence[str | Path],
         *,
         hub: str | None = None,
+        when: str | None = None,
         rules: Path | None = None,
         tell: "Callable[[Outcome], None] | None" = None,
     ) -> "list[Outcome]":
         """Add pages: files, or folders with all pages (`*.txt`, `*.json`, …) below them.
 
         `hub` is the cited work of files that do not name it: the id of a hub, the start of one, its
-        title, or the title of a new one; NoMatchError where it fits several.
+        title, or the title of a new one; NoMatchError where it fits several. `when` is the day, or
+        day and time (UTC), at which the pages were saved, in place of their files' times.
 
         Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
         page is an outcome with status "problem" and does not stop the others.
@@ -260,13 +263,14 @@ class OpenLibrary:
             if tell:
                 tell(outcome)
 
+        saved = None if when is None else utc_time(when)
         files = jobs.find_pages(map(Path, paths), self.path).pages
         title = None if hub is None else self._title_meant(hub)
         chosen = self.which_rules(rules)
         if rules is not None:
             jobs.rules_of(chosen)  # a wrong file is refused before anything is changed
             jobs.remember_rules(self.library.store, rules)
-        jobs.ingest_pages(self.library, files, chosen, heard, title=title)
+        jobs.ingest_pages(self.library, files, chosen, heard, title=title, when=saved)
         return outcomes
 
     def _title_meant(self, hub: str) -> str:

@@ -37,6 +37,15 @@ def ingest(
             autocompletion=complete_hub,
         ),
     ] = None,
+    when: Annotated[
+        str | None,
+        typer.Option(
+            "--when",
+            help="When the pages were saved, in place of their files' times: 2026-05-01, or with "
+            "a time, 2026-05-01T12:30 (UTC).",
+            metavar="DATE",
+        ),
+    ] = None,
     rules: RulesOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")] = False,
 ) -> Answer:
@@ -52,7 +61,7 @@ def ingest(
         endings = ", ".join(f"*{ending}" for ending in jobs.ENDINGS)
         raise CitehubError(f"no {endings} in {', '.join(map(str, paths))}{_left_alone(found.left)}")
     with Report(quiet, len(found.pages)) as report:
-        library.ingest(found.pages, hub=hub, rules=rules, tell=report.add)
+        library.ingest(found.pages, hub=hub, when=when, rules=rules, tell=report.add)
     problems = report.total(library.path)
     if found.left and not quiet:
         say(_left_alone(found.left).removeprefix("; "))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citehub.cli.streams import say
+from citehub.hubs.history import Sums
 from citehub.jobs.ingest import Outcome
 from citehub.text.counted import counted
 
@@ -20,6 +21,8 @@ class Report:
 
     def __init__(self, quiet: bool, pages: int) -> None:
         self.counts = {"new": 0, "updated": 0, "unchanged": 0, "problem": 0}
+        self._sums = Sums()
+        self._odd = 0  # titles, which are not named one by one
         self._quiet = quiet
         self._lines = not quiet and pages <= _LINES
         self._pages = pages
@@ -42,6 +45,8 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """Say what became of a page."""
         self.counts[outcome.status] += 1
+        self._sums = Sums(*map(sum, zip(self._sums, outcome.sums, strict=True)))
+        self._odd += outcome.is_odd and not self._lines
         if self._bar is not None:
             self._bar.advance(self._task)
         if outcome.status == "problem":
@@ -68,9 +73,12 @@ class Report:
             left = counted(self._notes - _MOST_NOTES, "more note")
             say(f"{left}; to read those of a page, take it alone into another store")
         if not self._quiet:
+            papers = f" ({self._sums})" if self.counts["updated"] else ""
             is_written = self.counts["new"] or self.counts["updated"]
             where = f"; written to {_from_here(store)}" if is_written else ""
-            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}{where}")
+            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}{papers}{where}")
+            if self._odd:
+                say(f"{counted(self._odd, 'page')} with an odd title: citehub doctor names them")
         return problems
 
 

@@ -153,12 +153,14 @@ class Index:
         (count,) = self._db.execute("SELECT count(*) FROM hubs").fetchone()
         return int(count)
 
-    def has_capture(self, sha256: str) -> bool:
-        """Return whether a page of these bytes was ingested before."""
+    def newest_with(self, sha256: str) -> Any:
+        """Return the newest capture of the hub of which these bytes are a page, else None."""
         row = self._db.execute(
-            "SELECT 1 FROM captures WHERE sha256 = ?", (bytes.fromhex(sha256),)
+            "SELECT summary FROM captures JOIN hub_texts ON hub_texts.n = captures.hub "
+            "WHERE sha256 = ?",
+            (bytes.fromhex(sha256),),
         ).fetchone()
-        return row is not None
+        return json.loads(row[0])["captures"][-1] if row else None
 
     def place(
         self, *, id: str | None = None, page_title: str | None = None, number: int | None = None

@@ -18,9 +18,12 @@ from citehub.store.disk import leftovers
 from citehub.store.span import BOM, Span, clean_line, lines_of
 from citehub.store.stamp import Stamp
 from citehub.store.store import Store
+from citehub.text.titles import title_note
 
 Say = Callable[[str], None]
 _Served = set[tuple[str, int, int]]  # id, offset and length of each record that counts
+
+_MOST_ODD = 1000  # hubs with odd titles that are named
 
 _TORN = "torn"  # the endings of the files that hold what was put aside
 _DAMAGED = "damaged"
@@ -44,7 +47,10 @@ def examine(store: Store, say: Say) -> list[Fault]:
     """Return what is wrong, in the order of the store, while nobody writes it."""
     _refuse_nothing(store)
     with store.at_rest(say):
-        return _examine(store, say)[0]
+        odd: list[str] = []
+        faults = _examine(store, say, odd)[0]
+    _say_odd(odd, say)
+    return faults
 
 
 def repair(store: Store, say: Say) -> list[Fault]:
@@ -52,15 +58,25 @@ def repair(store: Store, say: Say) -> list[Fault]:
     _refuse_nothing(store)
     with store.writing(say):
         seen = store.stamp()
-        faults, bad = _examine(store, say)
+        faults, bad = _examine(store, say, [])
         wrong = [fault for fault in faults if fault.fix]
         if wrong:
             if bad:
                 _refuse_foreign(store)
             _repair_store(store, bad, seen)
             _remove_files(store, {fault.file for fault in wrong})
-        left = _examine(store, say)[0]
+        odd: list[str] = []
+        left = _examine(store, say, odd)[0]
+        _say_odd(odd, say)
         return [*(fault._replace(fixed=True) for fault in wrong if fault not in left), *left]
+
+
+def _say_odd(odd: list[str], say: Say) -> None:
+    """Name the hubs with odd titles: no fault of the store, but hard to find."""
+    for note in odd[:_MOST_ODD]:
+        say(f"note: {note}")
+    if len(odd) > _MOST_ODD:
+        say(f"note: {len(odd) - _MOST_ODD:,} more hubs with odd titles")
 
 
 def _refuse_nothing(store: Store) -> None:
@@ -88,11 +104,13 @@ def _may_be_hub(store: Store, span: Span) -> bool:
         return False
 
 
-def _examine(store: Store, say: Say) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
+def _examine(
+    store: Store, say: Say, odd: list[str]
+) -> tuple[list[Fault], list[tuple[Span, Fault]]]:
     """Return all faults, and those that are a record's with its record."""
     served: _Served = set()
     with store.reading() as file:
-        bad = list(_bad_records(store, file, served))
+        bad = list(_bad_records(store, file, served, odd))
         file.seek(0)
         lines = list(_bad_lines(store, file, any(span.torn for span, _ in bad)))
     of_store = [*(fault for _, fault in bad), *lines]
@@ -100,8 +118,10 @@ def _examine(store: Store, say: Say) -> tuple[list[Fault], list[tuple[Span, Faul
     return [*of_store, *_bad_files(store), *_bad_index(store, served, say)], bad
 
 
-def _bad_records(store: Store, file: IO[bytes], served: _Served) -> Iterator[tuple[Span, Fault]]:
-    """Yield the records that are not served, and why; take note of those that are."""
+def _bad_records(
+    store: Store, file: IO[bytes], served: _Served, odd: list[str]
+) -> Iterator[tuple[Span, Fault]]:
+    """Yield the records that are not served, and why; take note of those that are, and odd ones."""
     first: dict[str, bytes] = {}  # of each id, what its first record hashes to
     titles: set[str] = set()
     for span in store.codec.spans(file, 1):
@@ -120,6 +140,8 @@ def _bad_records(store: Store, file: IO[bytes], served: _Served) -> Iterator[tup
                 first[hub.id] = digest
                 titles.add(hub.page_title)
                 served.add((hub.id, span.offset, len(span.data)))
+                if "title" not in hub.by_hand and (note := title_note(hub.id, hub.title)):
+                    odd.append(f"{hub.id}: {note}")
                 continue
             elif first.get(hub.id) == digest:
                 fault, fix = f"a second record of the hub {hub.id!r}, the same once more", _DROP

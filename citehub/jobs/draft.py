@@ -81,3 +81,9 @@ def counts(hub: Hub) -> str:
         return f"all {listed} citing papers"
     declared = "an unknown number" if hub.citing_count is None else hub.citing_count
     return f"incomplete: lists {listed} of {declared}"
+
+
+def lists(hub: Hub) -> str:
+    """Say how many of the papers that cite it a hub lists."""
+    declared = "an unknown number" if hub.citing_count is None else hub.citing_count
+    return f"lists {len(hub.listed)} of {declared}"

@@ -1,31 +1,50 @@
 """Pages into the store: read, prepared, joined to their hubs, stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from citehub.hubs.classify import classify_hub
+from citehub.hubs.sums import Sums, sums
 from citehub.hubs.merge import merge, other_ids
-from citehub.jobs.draft import Draft, counts, prepare, rules_of
+from citehub.jobs.draft import Draft, lists, prepare, rules_of
 from citehub.library.library import Library
 from citehub.library.writer import Writer, writing
+from citehub.model import Hub
 from citehub.pages.files import PageFile, read_page
 from citehub.parallel import processes_if
 from citehub.parallel.in_order import in_order
+from citehub.records import Record
+from citehub.text.counted import counted
 from citehub.text.titles import title_note
 
+_MOST_HELD = 64 << 20  # bytes of pages that wait to be joined to their hubs
 MANY = 500  # pages from which on starting processes costs less than it saves
 
 
 class Outcome(NamedTuple):
-    """What became of one page: `new`, `updated`, `unchanged` or `problem`, and what to say."""
+    """What became of one page: `new`, `updated`, `unchanged` or `problem`, and what to say.
+
+    `sums` are those of all pages that were joined to the hub with it, of the first of them;
+    `is_odd` tells that something is odd about the hub's title.
+    """
 
     source: str
     status: str
     hub: str | None = None
     message: str | None = None
     notes: tuple[str, ...] = ()
+    sums: Sums = Sums()
+    is_odd: bool = False
+
+
+class _Page(NamedTuple):
+    """A page of a hub that is there, until it is joined to it with all others."""
+
+    source: str
+    data: bytes
+    notes: tuple[str, ...]
 
 
 def ingest_pages(
@@ -35,20 +54,31 @@ def ingest_pages(
     tell: Callable[[Outcome], None],
     *,
     title: str | None = None,
+    when: str | None = None,
 ) -> None:
     """Take pages into the library; `tell` hears of each, of a stored one when it is on the disk.
 
-    A bad page does not stop the others. `title` is that of the cited work of pages that name none.
+    A bad page does not stop the others. `title` is that of the cited work of pages that name none,
+    `when` the time (UTC) at which they were saved, in place of their files' times. Pages of one hub
+    are joined to it at once, at the end.
     """
 
     def is_new(file: PageFile) -> bool:
-        known = file.problem or library.ask(lambda index: index.has_capture(file.sha256))
-        return not known
+        if file.problem:
+            return False
+        newest = library.ask(lambda index: index.newest_with(file.sha256))
+        return newest is None or _is_back(file, newest)
+
+    def read(path: Path) -> PageFile:
+        file = read_page(path)
+        return file._replace(when=when) if when else file
 
     work = partial(prepare, store=library.store, rules=rules, title=title)
     taken: set[str] = set()
     with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
-        files = map(read_page, paths)
+        files = map(read, paths)
+        held: dict[str, list[_Page]] = {}  # by page title
+        size = 0
         for file, draft in in_order(work, files, needed=is_new, executor=executor):
             if file.problem or isinstance(draft, str):
                 tell(Outcome(file.source, "problem", message=file.problem or str(draft)))
@@ -56,36 +86,89 @@ def ingest_pages(
                 tell(Outcome(file.source, "unchanged"))
             else:
                 taken.add(file.sha256)
-                _store(writer, draft, file.source, rules, tell)
+                if not _store_new(writer, draft, file.source, tell):
+                    page = _Page(file.source, draft.data, draft.notes)
+                    held.setdefault(draft.entry.page_title, []).append(page)
+                    size += len(draft.data)
+                if size > _MOST_HELD:
+                    _join(writer, held, rules, tell)
+                    held, size = {}, 0
+        _join(writer, held, rules, tell)
 
 
-def _store(
+def _is_back(file: PageFile, newest: Record) -> bool:
+    """Return whether a hub's page is again as it was before its newest capture, and later saved."""
+    return newest["sha256"] != file.sha256 and (file.when or "") > (newest["when"] or "")
+
+
+def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> bool:
+    """Store a new hub as it was prepared; return False where the hub is known."""
+    entry = draft.entry
+    if writer.find(entry.page_title):
+        return False
+    if not writer.has_id(entry.id):
+        outcome = _outcome(source, "new", entry.id, entry.title, draft.message, draft.notes)
+        writer.put_new(entry, draft.data, stored=partial(tell, outcome))
+        return True
+    page = writer.decode(draft.data)  # another hub has the id that the title gives
+    hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
+    outcome = _outcome(source, "new", hub.id, hub.title, draft.message, draft.notes)
+    writer.put(hub, stored=partial(tell, outcome))
+    return True
+
+
+def _join(
     writer: Writer,
-    draft: Draft,
-    source: str,
+    held: dict[str, list[_Page]],
     rules: Path | None,
     tell: Callable[[Outcome], None],
 ) -> None:
-    """Store a new hub as it was prepared; join a page of a known one to it, and label it anew."""
-    entry = draft.entry
-    known = writer.find(entry.page_title)
-    if known is None and not writer.has_id(entry.id):
-        notes = (*draft.notes, *_odd(entry.id, entry.title))
-        outcome = Outcome(source, "new", entry.id, draft.message, notes)
-        writer.put_new(entry, draft.data, stored=partial(tell, outcome))
-        return
-    page = writer.decode(draft.data)
-    if known:
-        hub = classify_hub(merge(known, page), rules_of(rules))
-    else:  # another hub has the id that the title gives
-        hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
-    odd = () if "title" in hub.by_hand else _odd(hub.id, hub.title)
-    status = "updated" if known else "new"
-    outcome = Outcome(source, status, hub.id, counts(hub), (*draft.notes, *odd))
-    writer.put(hub, stored=partial(tell, outcome))
+    """Join pages to their hubs, those of one hub at once, and label the papers."""
+    for title, pages in held.items():
+        known = writer.find(title)
+        if known is None:
+            raise LookupError(title)  # it was there when its pages were held
+        hub = merge(known, *(writer.decode(page.data) for page in pages))
+        hub = classify_hub(hub, rules_of(rules))
+        done = sums(known, hub)
+        others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""
+        message = f"{others}{done}; {lists(hub)}"
+        shown_title = None if "title" in hub.by_hand else hub.title
+        outcomes: list[Outcome] = []
+        for page in pages:
+            notes = (*page.notes, *_same_time(hub, page.source))
+            outcome = _outcome(page.source, "updated", hub.id, shown_title, message, notes)
+            outcomes.append(outcome if outcomes else outcome._replace(sums=done))
+        writer.put(hub, stored=partial(_tell_all, tell, outcomes))
 
 
-def _odd(hub_id: str, title: str) -> tuple[str, ...]:
-    """Say what is odd about a title, if anything."""
-    note = title_note(hub_id, title)
-    return (note,) if note else ()
+def _tell_all(tell: Callable[[Outcome], None], outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        tell(outcome)
+
+
+def _same_time(hub: Hub, source: str) -> Iterator[str]:
+    """Say that nothing but their content settles which of two pages counts."""
+    times = {capture.when for capture in hub.captures if capture.source == source}
+    for capture in hub.captures:
+        if capture.when and capture.when in times and capture.source != source:
+            yield (
+                f"saved in the same second as {capture.source}: their content settles which "
+                "counts; give the time with --when"
+            )
+            return
+
+
+def _outcome(
+    source: str,
+    status: str,
+    hub_id: str,
+    title: str | None,
+    message: str,
+    notes: tuple[str, ...],
+) -> Outcome:
+    """Return an outcome that says what is odd about a title, if anything."""
+    odd = title_note(hub_id, title) if title else None
+    return Outcome(
+        source, status, hub_id, message, (*notes, odd) if odd else notes, is_odd=bool(odd)
+    )

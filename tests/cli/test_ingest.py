@@ -1,6 +1,8 @@
 """What ingest takes, in which order, what it says, and which store it fills."""
 
 import gzip
+import os
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -248,3 +250,93 @@ def test_a_page_that_lists_more_than_it_declares_says_so(tmp_path: Path) -> None
     page.write_text(flat_page("Kites", 1, {"Strings": "They hold.", "Tails": "They steer."}))
     result = run("ingest", page, store=tmp_path / "hubs.jsonl")
     assert "note: lists 2 papers and declares 1; it marks no paper as gone" in result.stderr
+
+
+def saved(path: Path, page: str, day: int) -> Path:
+    """Write a page as saved on a day of January 2026."""
+    path.write_text(page)
+    time = datetime(2026, 1, day, tzinfo=timezone.utc).timestamp()
+    os.utime(path, (time, time))
+    return path
+
+
+PAPERS = {"Strings": "They hold.", "Tails": "They steer.", "Bows": "They sing."}
+
+
+def kites(*names: str) -> str:
+    return flat_page("Kites", len(names), {name: PAPERS[name] for name in names})
+
+
+def test_an_update_says_what_it_did(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    first = saved(tmp_path / "a.txt", kites("Strings", "Tails"), 1)
+    later = saved(tmp_path / "b.txt", kites("Strings", "Bows"), 2)
+    assert "a.txt: new kites: all 2 citing papers" in run("ingest", first, store=store).stderr
+    result = run("ingest", later, store=store)
+    assert "b.txt: updated kites: +1 new, 1 gone; lists 2 of 2" in result.stderr
+    assert "1 page: 1 updated (+1 new, 1 gone)" in result.stderr
+
+
+def test_pages_of_one_hub_are_joined_at_once_and_summed_up(tmp_path: Path) -> None:
+    names = ("Strings", "Tails", "Bows")
+    pages = [saved(tmp_path / f"{n}.txt", kites(*names[:n]), n) for n in (1, 2, 3)]
+    result = run("ingest", *pages, store=tmp_path / "hubs.jsonl")
+    assert "2.txt: updated kites: with 1 other page: +2 new; lists 3 of 3" in result.stderr
+    assert "3 pages: 1 new, 2 updated (+2 new)" in result.stderr
+
+
+def test_an_older_page_drops_nobody_and_changes_nothing_newer(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    newer = saved(tmp_path / "new.txt", kites("Strings", "Tails", "Bows"), 9)
+    older = saved(tmp_path / "old.txt", kites("Strings"), 1)
+    run("ingest", newer, store=store)
+    assert "updated kites: no change; lists 3 of 3" in run("ingest", older, store=store).stderr
+    hub = asked("show", "kites", store=store)
+    assert [capture["when"][:10] for capture in hub["captures"]] == ["2026-01-01", "2026-01-09"]
+    assert (hub["citing_count"], hub["listed_count"]) == (3, 3)
+
+
+def test_when_overrides_the_time_of_the_file(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    newer = saved(tmp_path / "new.txt", kites("Strings", "Tails"), 1)
+    older = saved(tmp_path / "old.txt", kites("Strings"), 9)
+    run("ingest", newer, "--when", "2026-05-01T12:30+02:00", store=store)
+    run("ingest", older, "--when", "2026-05-01", store=store)
+    hub = asked("show", "kites", store=store)
+    times = [capture["when"] for capture in hub["captures"]]
+    assert times == ["2026-05-01T00:00:00Z", "2026-05-01T10:30:00Z"]
+    assert hub["listed_count"] == 2
+    failed = run("ingest", older, "--when", "yesterday", store=store)
+    assert "not a time: 'yesterday'; write a day, 2026-05-01" in str(failed.exception)
+
+
+def test_pages_of_one_second_are_said_to_be_so(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    for name, page in (("a.txt", kites("Strings")), ("b.txt", kites("Strings", "Tails"))):
+        result = run("ingest", saved(tmp_path / name, page, 1), store=store)
+    assert f"b.txt: note: saved in the same second as {tmp_path / 'a.txt'}" in result.stderr
+
+
+def test_a_page_that_is_again_as_it_was_brings_its_papers_back(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    page = tmp_path / "page.txt"
+    for day, names in enumerate((("Strings", "Tails"), ("Strings", "Bows"), ("Strings", "Tails"))):
+        run("ingest", saved(page, kites(*names), day + 1), store=store)
+    papers = asked("show", "kites", store=store)["papers"]
+    assert {paper["title"]: paper["dropped"] for paper in papers} == {
+        **{"Strings": False, "Tails": False, "Bows": True}
+    }
+    before = store.read_bytes()
+    assert "1 unchanged" in run("ingest", page, store=store).stderr
+    assert store.read_bytes() == before
+
+
+def test_notes_about_odd_titles_are_not_lost_among_many_pages(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    for n in range(60):
+        title = f"Ann Vil, Bell Ows and Carl {'XYZ'[n % 3]}oal" if n < 3 else f"Kites {n}"
+        (tmp_path / f"{n}.txt").write_text(flat_page(title, 1, {"Strings": "They hold."}))
+    result = run("ingest", tmp_path, store=store)
+    assert "3 pages with an odd title: citehub doctor names them" in result.stderr
+    assert result.stderr.count("list of authors") == 0
+    assert run("doctor", store=store).stderr.count("this is a list of authors, not a title") == 3
