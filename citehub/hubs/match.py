@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from citehub.model import Paper
-from citehub.text.identifiers import arxiv_id, doi
+from citehub.text.identifiers import keys_of
 from citehub.text.words import fold, one_is_cut
 
 _ENOUGH = 60  # characters of a summary that tell it from others
@@ -20,16 +20,7 @@ _Id = tuple[str, str]
 
 def ids_of(paper: Paper) -> list[_Id]:
     """Return the ids of a paper as (kind, id); a DOI that arXiv gave is an arXiv id."""
-    found = {}
-    known = paper.arxiv_id and (arxiv_id(paper.arxiv_id) or paper.arxiv_id.lower())
-    if known:
-        found["arxiv"] = known
-    if paper.doi:
-        if of_arxiv := arxiv_id(paper.doi):
-            found.setdefault("arxiv", of_arxiv)
-        else:
-            found["doi"] = doi(paper.doi) or paper.doi.lower()
-    return list(found.items())
+    return keys_of(doi_said=paper.doi, arxiv_said=paper.arxiv_id)
 
 
 class PaperFinder:

@@ -86,7 +86,10 @@ def merge(known: Hub, *pages: Hub) -> Hub:
         joined = Joined(first)
     for page in later:
         joined.add(page)
-    hub = joined.hub()._replace(id=known.id, rules=known.rules)
+    # Pages may call one work by several names: the first one that was stored stays.
+    hub = joined.hub()._replace(
+        id=known.id, title=bare.title, page_title=bare.page_title, rules=known.rules
+    )
     by_hand = {name: getattr(known, name) for name in known.by_hand}
     return correct_hub(hub, by_hand) if by_hand else hub
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 from citehub.records import hub_summary
+from citehub.text.identifiers import keys_of
 from citehub.text.words import search_words
 
 try:  # what hashlib gives too, but without OpenSSL, which takes a twentieth of a command's start
@@ -36,10 +37,10 @@ LONGEST = 24  # words of a title that are counted; longer ones are as one of so 
 class Entry(NamedTuple):
     """A hub's rows in the index, except where its record stands.
 
-    `hash` and `length` are those of the record's bytes, `words` are the folded words of its title
-    and its page's, a line each, `summary` the JSON that `show` lists; `papers` holds what filters
-    ask for, `texts` the folded title and summary of each paper and its `marks`, `vocabulary` every
-    word, once.
+    `keys` are what else it is found by; `hash` and `length` are those of the record's bytes;
+    `words` are the folded words of its title and its page's, a line each; `summary` is the JSON
+    that `show` lists; `papers` holds what filters ask for, `texts` the folded title and summary of
+    each paper and its `marks`, `vocabulary` every word, once.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
     hash: bytes
     length: int
     captures: tuple[bytes, ...]
+    keys: tuple[str, ...]
     papers: list[PaperFields]
     texts: list[tuple[str, str, str]]
     vocabulary: str
@@ -76,6 +78,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
         hash=hash_of(data),
         length=len(data),
         captures=tuple(bytes.fromhex(capture.sha256) for capture in hub.captures),
+        keys=keys_of_hub(hub),
         papers=[
             (
                 paper.representative,
@@ -114,6 +117,14 @@ def _given(paper: Paper) -> int | None:
         if evidence is not None and evidence.rule in GIVEN:
             bits |= 1 << (at if evidence.rule == HAND else at + len(LABELS))
     return bits or None
+
+
+def keys_of_hub(hub: Hub) -> tuple[str, ...]:
+    """Return what else than its page's title a hub is found by: ids first, then other titles."""
+    ids = keys_of(doi_said=hub.doi, arxiv_said=hub.arxiv_id)
+    titles = dict.fromkeys(capture.title for capture in hub.captures if capture.title)
+    others = (title for title in titles if title != hub.page_title)
+    return (*(f"{kind}:{value}" for kind, value in ids), *(f"title:{title}" for title in others))
 
 
 def _known(label: str) -> str | None:

@@ -153,14 +153,15 @@ class Index:
         (count,) = self._db.execute("SELECT count(*) FROM hubs").fetchone()
         return int(count)
 
-    def newest_with(self, sha256: str) -> Any:
+    def newest_with(self, sha256: str) -> Record | None:
         """Return the newest capture of the hub of which these bytes are a page, else None."""
         row = self._db.execute(
             "SELECT summary FROM captures JOIN hub_texts ON hub_texts.n = captures.hub "
             "WHERE sha256 = ?",
             (bytes.fromhex(sha256),),
         ).fetchone()
-        return json.loads(row[0])["captures"][-1] if row else None
+        found: Record | None = json.loads(row[0])["captures"][-1] if row else None
+        return found
 
     def place(
         self, *, id: str | None = None, page_title: str | None = None, number: int | None = None
@@ -178,6 +179,13 @@ class Index:
         """Return the id of the hub that stands before one in the store, None for the first."""
         row = self._db.execute(
             "SELECT id FROM hubs WHERE n < ? ORDER BY n DESC LIMIT 1", (place.number,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def id_of_key(self, key: str) -> str | None:
+        """Return the id of the hub that has a key: an id of its work, or another page's title."""
+        row = self._db.execute(
+            "SELECT id FROM hub_keys JOIN hubs ON hubs.n = hub_keys.hub WHERE key = ?", (key,)
         ).fetchone()
         return row[0] if row else None
 

@@ -71,6 +71,9 @@ class Intake:
             "INSERT OR IGNORE INTO captures VALUES (?, ?)",
             ((sha256, number) for sha256 in entry.captures),
         )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO hub_keys VALUES (?, ?)", ((key, number) for key in entry.keys)
+        )
         new = set(entry.vocabulary.split()).difference(self._known_words)
         self._known_words |= new
         self._db.executemany(
@@ -85,7 +88,8 @@ class Intake:
                 "SELECT 'delete', n, words FROM hub_texts WHERE n = ?",
                 (number,),
             )
-        self._db.execute("DELETE FROM captures WHERE hub = ?", (number,))
+        for table in ("captures", "hub_keys"):
+            self._db.execute(f"DELETE FROM {table} WHERE hub = ?", (number,))
         for table in ("hubs", "hub_texts"):
             self._db.execute(f"DELETE FROM {table} WHERE n = ?", (number,))
 

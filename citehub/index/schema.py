@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 8  # of the tables below; an index of another version is rebuilt
+VERSION = 9  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -14,6 +14,8 @@ CREATE TABLE hubs (
     n INTEGER PRIMARY KEY, id TEXT UNIQUE, page_title TEXT UNIQUE,
     offset INTEGER, length INTEGER, hash BLOB);
 CREATE TABLE hub_texts (n INTEGER PRIMARY KEY, title TEXT, words TEXT, summary TEXT);
+CREATE TABLE hub_keys (key TEXT PRIMARY KEY, hub INTEGER) WITHOUT ROWID;
+CREATE INDEX hub_keys_hub ON hub_keys (hub);
 CREATE TABLE captures (sha256 BLOB PRIMARY KEY, hub INTEGER) WITHOUT ROWID;
 CREATE INDEX captures_hub ON captures (hub);
 CREATE TABLE papers (
@@ -48,7 +50,16 @@ CREATE VIRTUAL TABLE hub_words USING fts5(
 -- Bytes that wait to be sorted: with the million that FTS5 begins with, all takes a tenth longer.
 INSERT INTO paper_words (paper_words, rank) VALUES ('hashsize', 8000000);
 """
-OF_HUBS = ("hubs", "hub_texts", "captures", "papers", "paper_texts", "vocabulary", "problems")
+OF_HUBS = (
+    "hubs",
+    "hub_texts",
+    "hub_keys",
+    "captures",
+    "papers",
+    "paper_texts",
+    "vocabulary",
+    "problems",
+)
 
 _MAGIC = b"SQLite format 3\0"
 _ID_AT = 68  # where the header of an SQLite file has its application_id, big-endian (fileformat2)

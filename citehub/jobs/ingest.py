@@ -77,7 +77,7 @@ def ingest_pages(
     taken: set[str] = set()
     with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
         files = map(read, paths)
-        held: dict[str, list[_Page]] = {}  # by page title
+        held: dict[str, list[_Page]] = {}  # by the id of the hub
         size = 0
         for file, draft in in_order(work, files, needed=is_new, executor=executor):
             if file.problem or isinstance(draft, str):
@@ -86,9 +86,13 @@ def ingest_pages(
                 tell(Outcome(file.source, "unchanged"))
             else:
                 taken.add(file.sha256)
-                if not _store_new(writer, draft, file.source, tell):
+                hub_id = writer.known_id(draft.entry)
+                if hub_id is None:
+                    _store_new(writer, draft, file.source, tell)
+                else:
                     page = _Page(file.source, draft.data, draft.notes)
-                    held.setdefault(draft.entry.page_title, []).append(page)
+                    held.setdefault(hub_id, []).append(page)
+                    writer.hold(draft.entry, hub_id)
                     size += len(draft.data)
                 if size > _MOST_HELD:
                     _join(writer, held, rules, tell)
@@ -101,20 +105,17 @@ def _is_back(file: PageFile, newest: Record) -> bool:
     return newest["sha256"] != file.sha256 and (file.when or "") > (newest["when"] or "")
 
 
-def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> bool:
-    """Store a new hub as it was prepared; return False where the hub is known."""
+def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> None:
+    """Store a new hub as it was prepared."""
     entry = draft.entry
-    if writer.find(entry.page_title):
-        return False
     if not writer.has_id(entry.id):
         outcome = _outcome(source, "new", entry.id, entry.title, draft.message, draft.notes)
         writer.put_new(entry, draft.data, stored=partial(tell, outcome))
-        return True
+        return
     page = writer.decode(draft.data)  # another hub has the id that the title gives
     hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
     outcome = _outcome(source, "new", hub.id, hub.title, draft.message, draft.notes)
     writer.put(hub, stored=partial(tell, outcome))
-    return True
 
 
 def _join(
@@ -124,10 +125,8 @@ def _join(
     tell: Callable[[Outcome], None],
 ) -> None:
     """Join pages to their hubs, those of one hub at once, and label the papers."""
-    for title, pages in held.items():
-        known = writer.find(title)
-        if known is None:
-            raise LookupError(title)  # it was there when its pages were held
+    for hub_id, pages in held.items():
+        known = writer.known(hub_id)
         hub = merge(known, *(writer.decode(page.data) for page in pages))
         hub = classify_hub(hub, rules_of(rules))
         done = sums(known, hub)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from citehub.errors import StoreError
 from citehub.index.entry import Entry, entry_of
+from citehub.index.index import Index
 from citehub.index.intake import Intake
 from citehub.index.place import Place
 from citehub.index.sync import add, exchange, follow
@@ -68,7 +69,8 @@ class Writer:
         self._what = what
         self._journal = Journal(library.store)
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
-        self._new_titles: dict[str, str] = {}  # page title to id
+        self._new_keys: dict[str, str] = {}  # of those to their ids
+        self._held_keys: dict[str, str] = {}  # of pages that are to be joined to a hub
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
         try:
             self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by finish
@@ -76,13 +78,26 @@ class Writer:
             raise _no_room(error) from None
         self._changed: dict[str, _Spooled] = {}  # by id
 
-    def find(self, page_title: str) -> Hub | None:
-        """Return the hub of a page with this title, as it is with all that was put in so far."""
-        if page_title in self._new_titles:
-            _, data = self._new[self._new_titles[page_title]]
-            return self.decode(data)
-        place = self._library.place(page_title=page_title)
-        return self.get(place) if place else None
+    def known_id(self, entry: Entry) -> str | None:
+        """Return the id of the hub of a page: by an id of its work, else by its title."""
+        ids = [key for key in entry.keys if not key.startswith("title:")]
+        for key in (*ids, _title_key(entry.page_title)):
+            found = self._new_keys.get(key) or self._held_keys.get(key)
+            if found := found or self._library.ask(partial(_id_of_key, key=key)):
+                return found
+        place = self._library.place(page_title=entry.page_title)
+        return place.id if place else None
+
+    def hold(self, entry: Entry, hub_id: str) -> None:
+        """Have a page that is to be joined to a hub find it for later pages."""
+        for key in (*entry.keys, _title_key(entry.page_title)):
+            self._held_keys.setdefault(key, hub_id)
+
+    def known(self, hub_id: str) -> Hub:
+        """Return the hub of an id that is there, as it is with all that was put in so far."""
+        if hub_id in self._new:
+            return self.decode(self._new[hub_id][1])
+        return self.get(self._library.known_place(id=hub_id))
 
     def get(self, place: Place) -> Hub:
         """Return the hub at a place, as it is with all that was put in so far."""
@@ -129,7 +144,8 @@ class Writer:
             raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
         self._wait(entry.id, stored)
         self._new[entry.id] = (entry, data)
-        self._new_titles[entry.page_title] = entry.id
+        for key in (*entry.keys, _title_key(entry.page_title)):
+            self._new_keys.setdefault(key, entry.id)
         if len(self._new) >= _BATCH:
             self._append()
 
@@ -142,7 +158,7 @@ class Writer:
             return
         batch = list(self._new.values())
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
-        self._new_titles.clear()
+        self._new_keys.clear()
         library = self._library
         entries = [entry for entry, _ in batch]
         self._journal.note(self._what, (HubChange(e.id, None, e.hash) for e in entries))
@@ -237,6 +253,14 @@ class _Spooled(NamedTuple):
     place: Place
     start: int
     length: int
+
+
+def _title_key(title: str) -> str:
+    return f"title:{title}"
+
+
+def _id_of_key(index: Index, key: str) -> str | None:
+    return index.id_of_key(key)
 
 
 def _no_room(error: OSError) -> StoreError:

@@ -46,6 +46,22 @@ def arxiv_id(text: str | None) -> str | None:
     return f"{found['archive']}/{found['number']}".lower() if found["archive"] else found["id"]
 
 
+def keys_of(*, doi_said: str | None, arxiv_said: str | None) -> list[tuple[str, str]]:
+    """Return what two sources agree on that name one work: (kind, id), from what they say.
+
+    A DOI that arXiv gave is an arXiv id.
+    """
+    found = {}
+    if arxiv_said:
+        found["arxiv"] = arxiv_id(arxiv_said) or arxiv_said.lower()
+    if doi_said:
+        if of_arxiv := arxiv_id(doi_said):
+            found.setdefault("arxiv", of_arxiv)
+        else:
+            found["doi"] = doi(doi_said) or doi_said.lower()
+    return list(found.items())
+
+
 def web_address(text: str | None) -> str | None:
     """Return an address of the web, or None for any other, which may act on the user's machine."""
     return text if text and re.match(r"https?://[^\s/]", text, re.IGNORECASE) else None

@@ -338,5 +338,4 @@ def test_notes_about_odd_titles_are_not_lost_among_many_pages(tmp_path: Path) ->
         (tmp_path / f"{n}.txt").write_text(flat_page(title, 1, {"Strings": "They hold."}))
     result = run("ingest", tmp_path, store=store)
     assert "3 pages with an odd title: citehub doctor names them" in result.stderr
-    assert result.stderr.count("list of authors") == 0
     assert run("doctor", store=store).stderr.count("this is a list of authors, not a title") == 3

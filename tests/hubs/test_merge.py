@@ -388,3 +388,53 @@ def test_thousands_of_titles_of_one_script_are_as_many_hubs(tmp_path: Path) -> N
 )
 def test_an_id_keeps_the_letters_of_every_script(title: str, name: str) -> None:
     assert slug(title) == name
+
+
+# ---- one work, whatever it is called -------------------------------------------------------------
+
+
+def test_pages_of_one_work_are_one_hub_by_its_ids_whatever_they_call_it(tmp_path: Path) -> None:
+    def named(title: str, paper: str, **ids: str) -> str:
+        return json.dumps({"work": {"title": title, **ids}, "items": [{"paper_title": paper}]})
+
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, named("Forges of Iron", "Anvils", arxiv_id="2601.00001"))
+    ingest(
+        store,
+        named("Iron Forges, Again", "Bellows", arxiv_id="2601.00001v2"),
+        named("Iron Forges, Again", "Coal"),  # found by the other title
+        named("Forges of Iron", "Dross", doi="10.48550/arXiv.2601.00001"),
+    )
+    (hub,) = stored(store)
+    assert (hub.id, hub.page_title) == ("forges-of-iron", "Forges of Iron")
+    assert sorted(initials(hub.listed)) == ["A", "B", "C", "D"]
+
+
+def test_titles_that_differ_in_how_accents_are_encoded_are_one_hub(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, page("A", 9, "Caf\u00e9 Forges"))
+    ingest(store, page("B", 9, "Cafe\u0301 Forges"))
+    assert [sorted(initials(hub.listed)) for hub in stored(store)] == [["A", "B"]]
+
+
+# ---- one paper, whatever it is called ------------------------------------------------------------
+
+
+def paper_items(*papers: dict[str, str]) -> str:
+    return json_page("Forges", *papers)
+
+
+def test_a_paper_whose_title_changes_stays_one_by_its_id_with_its_label() -> None:
+    before = {"paper_title": "Anvills", "citing_arxiv_id": "2601.00001v1"}
+    hub = after(paper_items(before))
+    by_hand = Evidence(HAND, where="stated by you")
+    labelled = hub.papers[0]._replace(role="survey", role_evidence=by_hand)
+    later = {"paper_title": "Anvils", "citing_arxiv_id": "2601.00001v2"}
+    (paper,) = merge(hub.with_paper(1, labelled), capture_of(paper_items(later), 9)).papers
+    assert (paper.title, paper.role, paper.dropped) == ("Anvils", "survey", False)
+
+
+def test_two_ids_with_one_title_are_two_papers() -> None:
+    ids = [{"paper_title": "Anvils", "citing_arxiv_id": f"2601.0000{n}"} for n in (1, 2)]
+    for hub in (after(paper_items(*ids)), after(paper_items(ids[0]), paper_items(ids[1]))):
+        assert [paper.arxiv_id for paper in hub.papers] == ["2601.00001", "2601.00002"]
