@@ -11,10 +11,10 @@ from typing import Protocol
 
 from citehub.errors import NamelessPageError, PageError
 from citehub.model import HubPage
-from citehub.pages import flat, html_text, openalex, semantic_scholar, site_json, spaced
+from citehub.pages import flat, html_text, openalex, paper_page, semantic_scholar, site_json, spaced
 from citehub.pages.contents import decode as decode
-from citehub.pages.foreign import what_it_is
-from citehub.pages.grammar import Line, numbered_lines
+from citehub.pages.foreign import what_it_is, what_text_is
+from citehub.pages.grammar import Line, NoHeaderError, numbered_lines
 from citehub.pages.json_values import Data, Value, read_values
 
 MOST_PAPERS = 200_000  # of a page
@@ -41,7 +41,7 @@ class JsonForm(Protocol):
         """Read the objects of a page; PageError where they are none."""
 
 
-TEXT_FORMS: tuple[TextForm, ...] = (spaced, flat)
+TEXT_FORMS: tuple[TextForm, ...] = (paper_page, spaced, flat)
 JSON_FORMS: tuple[JsonForm, ...] = (semantic_scholar, openalex, site_json)
 
 
@@ -91,4 +91,8 @@ def _read_text(text: str) -> HubPage:
     lines = numbered_lines(text)
     if not lines:
         raise PageError("the file is empty")
-    return next(form for form in TEXT_FORMS if form.claims(text)).read(lines)
+    form = next(form for form in TEXT_FORMS if form.claims(text))
+    try:
+        return form.read(lines)
+    except NoHeaderError as error:
+        raise PageError(what_text_is(lines) or str(error)) from None

@@ -35,7 +35,7 @@ def read(lines: list[Line]) -> HubPage:
     notes = [Note(line.number, line.text) for line in before[1:]]
     if representative and not representative[-1].ended:
         notes.append(cut_note(representative.pop()))
-    papers, notes_below = _explorer(explorer)
+    papers, notes_below = read_entries(explorer)
     page = page._replace(notes=(*notes, *page.notes, *notes_below))
     chosen = [*before[:1], *representative]
     last = explorer[-1] if explorer and not explorer[-1].ended else None
@@ -47,7 +47,7 @@ def read(lines: list[Line]) -> HubPage:
     return _add_untitled(page, papers, unmatched, cut=last is not None)
 
 
-def _explorer(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
+def read_entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     """Read `-`, title, summary, repeated; a line above them, or too many in an entry, is a note.
 
     So is a title in which the page ends: it may be longer.

@@ -1,7 +1,9 @@
 """JSON that is no list of citing papers: what it seems to be, for the message that refuses it."""
 
+import re
 from collections.abc import Callable
 
+from citehub.pages.grammar import Line
 from citehub.pages.json_values import Data, mappings_of, named, text_of
 from citehub.pages.site_json import KEYS
 
@@ -11,6 +13,15 @@ _CITATIONS = (
 _CITES = "citing works have the address https://api.openalex.org/works?filter=cites:W…"
 _OPENALEX = {"A": "an author", "S": "a journal or other source", "I": "an institution"}
 _OPENALEX |= {"T": "a topic", "C": "a concept", "P": "a publisher", "F": "a funder"}
+
+
+_OF_PITH = re.compile(
+    r"pith\b.*\bsign in$|read the original abstract$|Pith Number\b", re.IGNORECASE
+)
+_LISTS = (
+    "its citing papers are listed on the page /citations/… of the work, and on /paper/… below "
+    "'Forward citations'"
+)
 
 
 def _data_have(key: str) -> Callable[[Data], bool]:
@@ -27,8 +38,20 @@ _KINDS: tuple[tuple[Callable[[Data], object], str], ...] = (
     (_data_have("paperId"), f"a search result of Semantic Scholar; {_CITATIONS}"),
     (_data_have("authorId"), f"a list of authors of Semantic Scholar; {_CITATIONS}"),
     (lambda data: "authorId" in data, f"an author of Semantic Scholar; {_CITATIONS}"),
+    (lambda data: "nodes" in data, f"a graph of works; {_LISTS}"),
+    (
+        lambda data: any("pith" in key for key in data),
+        f"what Pith keeps of a paper; {_LISTS}",
+    ),
     (lambda data: "meta" in data and "results" in data, f"another list of OpenAlex; {_CITES}"),
 )
+
+
+def what_text_is(lines: list[Line]) -> str | None:
+    """Return what a text that is no hub page is, where it is another page of the site, or None."""
+    if not any(_OF_PITH.match(line.text) for line in lines):
+        return None
+    return f"no hub page: this page of Pith lists no citing papers; {_LISTS}"
 
 
 def what_it_is(data: Data) -> str:

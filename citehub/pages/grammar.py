@@ -28,6 +28,10 @@ class Line(NamedTuple):
     ended: bool
 
 
+class NoHeaderError(PageError):
+    """There is nothing to tell a hub page by."""
+
+
 MOST_LINES = 800_000  # with blank ones; 100,000 citing papers take 600,000 in the spaced form
 LONGEST = 100_000  # characters of a line; three thousand authors take 60,000
 
@@ -159,7 +163,7 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
     elif any(line.text in _UNMISTAKABLE for line in lines[end:]):
         at_title = end - 1  # a status sentence nobody has met: the title is the last line left
     else:
-        raise PageError(
+        raise NoHeaderError(
             "no hub page: neither a status line ('… Pith papers cite this work') nor a tier line "
             "('hub', 'super hub', 'mega hub') with a title"
         )

@@ -41,15 +41,18 @@ def claims(text: str) -> bool:
     return blank is not None and _SOMETHING.search(text, blank.end()) is not None
 
 
+def without_bar(lines: list[Line]) -> list[Line]:
+    """Return the lines of a page without the bar of links above it."""
+    return lines[1:] if lines and _NAVIGATION.match(lines[0].text) else lines
+
+
 def read(lines: list[Line]) -> HubPage:
     """Read a spaced page; PageError where no title can be found."""
-    if _NAVIGATION.match(lines[0].text):
-        lines = lines[1:]
-    page, before, rest = read_header(lines)
+    page, before, rest = read_header(without_bar(lines))
     page = page._replace(notes=(*(Note(n, text) for n, text, _ in before), *page.notes))
     page, representative, explorer = read_body(page, rest)
-    chosen, strange = _entries(representative)
-    shown, strange_too = _entries(explorer)
+    chosen, strange = read_entries(representative)
+    shown, strange_too = read_entries(explorer)
     page = page._replace(notes=(*page.notes, *strange, *strange_too))
     papers = [paper._replace(representative=True) for paper in chosen]
     at = {paper.title: n for n, paper in enumerate(papers)}
@@ -74,7 +77,7 @@ def _fill(chosen: Paper, shown: Paper) -> Paper:
     return chosen._replace(**stated)
 
 
-def _entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
+def read_entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
     """Read title, meta line, summary, repeated, where both of the latter can be missing.
 
     A meta line belongs to the line before it. Without one, a line that ends like a sentence is

@@ -38,12 +38,31 @@ def _is_name(words: list[str]) -> bool:
     return known and 2 <= len(words) <= 5 and words[-1] not in _PARTICLES
 
 
+# How instructions to a language model begin, or what marks parts of one.
+_PROMPT = re.compile(
+    r"you are (?:a|an|the) (?:[\w-]+ ){0,4}(?:assistant|expert|judge|evaluator|agent|model|ai)\b"
+    r"|your task is\b"
+    r"|please (?:answer|provide|read|write|output|rate|select|choose|respond|think|give)\b"
+    r"|answer the (?:following )?question"
+    r"|(?:respond|reply) (?:with|in|only)\b"
+    r"|(?:output|return) (?:only|your|the answer|a json)\b"
+    r"|(?:given|based on|read) the (?:following|above|text below)\b"
+    r"|(?:let'?s )?think step by step\W*$"
+    r"|do not (?:include|output|explain|provide)\b"
+    r"|(?:system|user|assistant|human|instructions?|prompt)\s*:"
+    r"|.*(?:<\||\[/?inst\]|###)",
+    re.IGNORECASE,
+)
+
+
 def title_note(hub_id: str, title: str) -> str | None:
     """Return what looks wrong with a title and how to correct it, or None."""
     parts = [part for part in _LIST_ENDS.split(title) if part and part not in {"et al", "et al."}]
     names = [part for part in parts if _is_name(part.split())]
     if len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title):
         what = "this is a list of authors, not a title"
+    elif _PROMPT.match(title):
+        what = "this is a part of a prompt, not a title"
     elif re.search(r"arXiv preprint|arXiv:\d{4}\.\d", title):
         what = "this title has a reference glued to it"
     elif title.endswith((",", ";", ":")):
