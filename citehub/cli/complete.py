@@ -86,12 +86,15 @@ def values_of(column: str) -> Callable[[typer.Context, str], Offers]:
     """Return what offers the values that papers have in a column, and those that are documented."""
 
     def complete(context: typer.Context, incomplete: str) -> Offers:
+        before, comma, last = incomplete.rpartition(",")  # several values in one word
         documented = [(value, "") for value in VALUES.get(column, ())]
         if documented:
             documented.append((UNCLASSIFIED, ""))
         there = _asked(context, lambda library: ((str(v), "") for v in library.values(column)))
         offered = _offers([*documented, *there])
-        return [offer for offer in offered if offer[0].startswith(incomplete)]
+        return [
+            (f"{before}{comma}{value}", said) for value, said in offered if value.startswith(last)
+        ]
 
     return complete
 

@@ -140,6 +140,7 @@ LINES = {
     "citehub label salt-in-deep-water sl": ("slowly",),
     "citehub search --role su": ("survey",),
     "citehub show salt --cited-as base": ("baseline",),
+    "citehub count --by role --role survey,ben": ("survey,benchmark",),
     "citehub search --field math": ("math.OC",),
     "citehub search --year 202": ("2024", "2026"),
     "citehub search --sort ye": ("year",),

@@ -36,8 +36,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from large import HEAD, papers
 
+from citehub.cli.settings import ANY_FORMAT
 from citehub.errors import PageError
-from citehub.formats import FORMATS
+from citehub.formats import BINARY, OF_WORKS
 from citehub.hubs.merge import hub_of, merge
 from citehub.model import HubPage, Paper
 from citehub.pages import MOST_PAPERS, decode, parse_page
@@ -108,15 +109,17 @@ COMMANDS = (
     "show hub",
     "search survey",
     "explain hub 1",
-    "label hub 1 --role =x --why y --dry-run",
+    "label hub 1 --role =x --new-value --why y --dry-run",
     "classify --dry-run --rules RULES",
     "rules list --rules RULES",
 )
-FORMS = ("table", *FORMATS)
+FORMS = ("table", *ANY_FORMAT)
+WORKS = [form for form in OF_WORKS if form not in BINARY]
+PRINTED = [(command, form) for command in COMMANDS for form in FORMS]
+PRINTED += [(command, form) for command in COMMANDS[:3] for form in WORKS]
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("command", "form"), PRINTED)
 def test_no_format_sends_a_terminal_what_it_might_obey(
     store: Path, command: str, form: str
 ) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, asked, flat_page, on_terminal, run
 
-from citehub.formats import FORMATS
+from citehub.cli.settings import ANY_FORMAT
+from citehub.formats import OF_WORKS
 
-FORMS = ("table", *FORMATS)
+FORMS = ("table", *ANY_FORMAT)
 READING = ("show", "show lund", "search grün", "search", "explain lund 1")
 CHANGING = ("label lund 1 --role survey --dry-run", "classify --dry-run")
 LISTING = (*READING, *CHANGING, "rules list")
@@ -51,7 +52,10 @@ def shell(command: str, store: Path, **env: str) -> subprocess.CompletedProcess[
     return done
 
 
-EACH = (*LISTING, *(f"show lund -f {form}" for form in FORMATS))  # one of them in all formats
+EACH = (
+    *LISTING,
+    *(f"show lund -f {form}" for form in (*ANY_FORMAT, *OF_WORKS)),
+)  # one of them in all formats
 
 
 # ---- stdout and stderr that are not there --------------------------------------------------------
