@@ -8,7 +8,7 @@ from citehub.records import Record
 
 # Few values for many records: each value stands once, and records have its number.
 _SHARED = {
-    *("role", "citation_role", "citation_polarity", "field", "verdict", "hub", "venue"),
+    *("role", "citation_role", "citation_polarity", "field", "verdict", "hub", "hubs", "venue"),
     *("tier", "standing", "status", "bibtex"),
 }
 _LEFT_OUT = {"last_seen", "captures", "page", "papers", "rules", "matched", "by_hand"}
@@ -53,12 +53,18 @@ def _row(record: Record, keys: list[str], shared: dict[str, dict[Any, int]]) -> 
     row: list[Any] = []
     for key in keys:
         value = _compact(record.get(key))
-        if key in shared and isinstance(value, str):
-            value = shared[key].setdefault(value, len(shared[key]))
+        if key in shared and value is not None:
+            number = shared[key]
+            numbers = [number.setdefault(one, len(number)) for one in _several(value)]
+            value = numbers if isinstance(value, list) else numbers[0]
         row.append(value)
     while row and row[-1] is None:
         row.pop()
     return row
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _compact(value: Any) -> Any:

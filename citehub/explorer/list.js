@@ -122,7 +122,7 @@ function starOf() {
 // The line below a summary: what else is known, and why it has its labels.
 function aboutOf(record) {
   const novelty = record.novelty === null || record.novelty === undefined ? null : `novelty ${record.novelty}`;
-  const facts = [record.field, record.verdict, novelty, hasHubs && hubName(record.hub)].filter(Boolean);
+  const facts = [record.field, record.verdict, novelty, hasHubs && [record.hubs ?? record.hub].flat().map(hubName).join(", ")].filter(Boolean);
   const box = make("div.about", "", ...facts.map((fact) => make("bdi", fact)));
   const lines = reasonsOf(record);
   const name = island.kind === "papers" ? "Why" : "Abstract";

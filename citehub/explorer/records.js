@@ -19,11 +19,13 @@ const element = (id) => document.getElementById(id);
 const island = JSON.parse(element("data").textContent);
 const kind = KINDS[island.kind];
 
+const sharedValue = (values, number) => (Array.isArray(number) ? number.map((each) => values[each]) : values[number]);
+
 const records = island.rows.map((row, number) => {
   const record = { number };
   island.keys.forEach((key, at) => {
     const value = row[at] ?? null;
-    record[key] = value !== null && island.shared[key] ? island.shared[key][value] : value;
+    record[key] = value === null || !island.shared[key] ? value : sharedValue(island.shared[key], value);
   });
   record.added = island.hubs[record.hub]?.captures[record.first_seen - 1] ?? null;
   record.marks = ["representative", "dropped"].filter((key) => record[key]);
@@ -43,7 +45,7 @@ function haystack(record) {
 // Each facet: its values, most frequent first, and for each record the numbers of its own.
 const facets = Object.entries(kind.facets).map(([key, label]) => {
   const counts = new Map();
-  const own = records.map((record) => (Array.isArray(record[key]) ? record[key] : [record[key] ?? null]));
+  const own = records.map((record) => [(key === "hub" && record.hubs) || (record[key] ?? null)].flat());
   for (const values of own) for (const value of values) counts.set(value, (counts.get(value) || 0) + 1);
   const last = (value) => value === null || value === "unclassified";
   const order = (a, b) => last(a) - last(b) || (key === "year" ? b - a : counts.get(b) - counts.get(a)) || (a < b ? -1 : 1);

@@ -59,9 +59,8 @@ def _explorer(
     for found in keyed(records):
         if not found.is_known:
             work = work_of(found.record, found.key)
-            entries[found.key] = entry(
-                work._replace(abstract="", note="")
-            )  # they are there already
+            # The page has the rest already, and would be a third larger with it.
+            entries[found.key] = entry(work._replace(abstract="", note="", keywords=()))
     shown = [
         pick(found.record, columns) | {"bibtex": entries[found.key]} for found in keyed(records)
     ]

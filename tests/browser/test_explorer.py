@@ -163,26 +163,28 @@ def test_each_column_sorts_both_ways_and_says_so(store: Path, opened: Opened, na
         ]
 
 
-def test_new_since_shows_what_a_later_page_added(tmp_path: Path, opened: Opened) -> None:
+@pytest.fixture
+def grown(tmp_path: Path) -> Path:
+    """A hub whose second page, saved a month after the first, has a paper more."""
     store = tmp_path / "hubs.jsonl"
     first = {"Calm": "It is so.", "Storm": "It blows."}
-    ingest(store, flat_page("A Hub", 2, first))
-    ingest(store, flat_page("A Hub", 3, first | {"A Survey of Gales": "It reviews gales."}))
-    page = opened("show", "hub", store=store)
+    for month, papers in enumerate((first, first | {"A Survey of Gales": "It reviews gales."}), 1):
+        file = tmp_path / f"{month}.txt"
+        file.write_text(flat_page("A Hub", len(papers), papers), "utf-8")
+        os.utime(file, (86400 * month * 30, 86400 * month * 30))
+        assert run("ingest", file, store=store).exit_code == 0
+    return store
+
+
+def test_new_since_shows_what_a_later_page_added(grown: Path, opened: Opened) -> None:
+    page = opened("show", "hub", store=grown)
     page.get_by_label("New since").select_option("1")
     assert titles(page) == ["A Survey of Gales"]
     assert page.url.endswith("#since=1")
 
 
-def test_new_since_a_day_is_asked_of_a_library(tmp_path: Path, opened: Opened) -> None:
-    store = tmp_path / "hubs.jsonl"
-    first = {"Calm": "It is so.", "Storm": "It blows."}
-    for day, papers in enumerate((first, first | {"A Survey of Gales": "It reviews gales."}), 1):
-        file = tmp_path / f"{day}.txt"
-        file.write_text(flat_page("A Hub", len(papers), papers), "utf-8")
-        os.utime(file, (86400 * day * 30, 86400 * day * 30))
-        assert run("ingest", file, store=store).exit_code == 0
-    page = opened("search", store=store)
+def test_new_since_a_day_is_asked_of_a_library(grown: Path, opened: Opened) -> None:
+    page = opened("search", store=grown)
     page.get_by_label("New since").select_option("1970-01-31")
     assert titles(page) == ["A Survey of Gales"]
     assert page.url.endswith("#since=1970-01-31")
@@ -263,6 +265,10 @@ def test_the_csv_of_hubs_is_that_of_the_command(store: Path, opened: Opened) -> 
     assert text == run("show", "-f", "csv", "--fields", ",".join(names), store=store).stdout
 
 
+def _fields(text: str) -> list[str]:
+    return [line.rstrip(",") for line in text.splitlines() if line]
+
+
 def test_the_bibtex_is_that_of_the_command_without_the_summaries(
     store: Path, opened: Opened
 ) -> None:
@@ -272,7 +278,8 @@ def test_the_bibtex_is_that_of_the_command_without_the_summaries(
     text = saved.value.path().read_text("utf-8")
     whole = run("search", "-f", "bibtex", store=store).stdout
     assert len(re.findall("^@", text, re.M)) == 27
-    assert text == re.sub(r"(,\n  (abstract|annote|keywords) = \{.*\})", "", whole)
+    kept = re.sub(r"(?m)^  (abstract|annote|keywords) = .*\n", "", whole)
+    assert _fields(text) == _fields(kept)
 
 
 # ---- keyboard, screen reader, no script ----------------------------------------------------------
@@ -387,7 +394,7 @@ HOSTILE = {
     "</script><script>alert(1)</script>": "</script><script>alert(2)</script>",
     "<img src=x onerror=alert(3)>": "<svg onload=alert(4)> {{7*7}} ${7*7}",
     "Left \u202egnp.exe\u202c right": "It has \u2066turns\u2069 in it.",
-    "<!--<script>": "]]> &lt;b&gt; &amp; 'quoted' \"twice\"",
+    "<!--<script>": "]]> &lt;b&gt; &amp; 'quoted' \"twice\".",
 }
 
 

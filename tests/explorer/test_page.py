@@ -148,6 +148,16 @@ def test_any_text_comes_back_from_the_island_and_from_the_list(text: str) -> Non
         assert html.unescape(shown(text)) in html.unescape(plain)
 
 
+def test_a_value_of_many_records_stands_once_and_lists_of_them_are_numbers() -> None:
+    records: list[dict[str, Any]] = [
+        {"title": "A", "hub": "x", "hubs": ["x", "y"]},
+        {"title": "B", "hub": "y"},
+    ]
+    data = json.loads(island("papers", records))
+    assert data["shared"] == {"hub": ["x", "y"], "hubs": ["x", "y"]}
+    assert data["rows"] == [["A", 0, [0, 1]], ["B", 1]]
+
+
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
