@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from conftest import ROOT, asked, flat_page, ingest
+from conftest import ROOT, flat_page, ingest, stored
+
+from citehub.model import HAND
 
 FIRST = {f"Beds in Row {n}": f"A plot of number {n} by the wall." for n in range(12)}
 FIRST["A Survey of Bulbs"] = "The paper surveys ways to plant bulbs."
@@ -29,9 +31,10 @@ def library(folder: Path) -> Path:
 def by_hand(store: Path) -> dict[tuple[str, int], str]:
     """Return the roles that were given by hand, by hub and position."""
     return {
-        (paper["hub"], paper["position"]): paper["role"]
-        for paper in asked("search", store=store)
-        if paper["role_evidence"] and paper["role_evidence"]["rule"] == "hand"
+        (hub.id, position): paper.role
+        for hub in stored(store)
+        for position, paper in enumerate(hub.papers, start=1)
+        if paper.role_evidence and paper.role_evidence.rule == HAND
     }
 
 

@@ -106,6 +106,7 @@ def _summary(done: list[Reviewed]) -> Answer:
     changed = sum(one.value != one.proposed for one in done)
     say(f"{counted(len(done), 'paper')} labelled, {changed:,} other than the rules had it")
     say("to test the rules on labels by hand: citehub rules eval --labels")
+    say("to see which rules they speak for: citehub rules suggest --labels")
     return _table(agreement(done, days=False))
 
 

@@ -47,11 +47,13 @@ def questions(asked: Asked, order: str) -> list[Question]:
     if order != "margin":
         return [_question(asked, "", "papers.n")]
     if asked.label == "role":
+        rest = "papers.margin IS NULL"  # by hand, or by rules of before the lead was kept
         # Two ranges of one index: SQLite walks no index for "is not".
         return [
             _question(asked, f"{label} = '{UNCLASSIFIED}'", "papers.n"),
-            _question(asked, f"{label} < '{UNCLASSIFIED}'", f"{label}, papers.n"),
-            _question(asked, f"{label} > '{UNCLASSIFIED}'", f"{label}, papers.n"),
+            _question(asked, "papers.margin IS NOT NULL", "papers.margin, papers.n"),
+            _question(asked, f"{label} < '{UNCLASSIFIED}' AND {rest}", f"{label}, papers.n"),
+            _question(asked, f"{label} > '{UNCLASSIFIED}' AND {rest}", f"{label}, papers.n"),
         ]
     return [
         _question(asked, f"{label} IS NULL", "papers.n"),

@@ -30,6 +30,7 @@ CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
     WHERE citation_polarity IS NOT NULL;
 CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
 CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
+CREATE INDEX papers_margin ON papers (margin) WHERE margin IS NOT NULL;
 CREATE INDEX papers_given ON papers (given) WHERE given IS NOT NULL;
 CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX papers_same ON papers (same) WHERE same IS NOT NULL;

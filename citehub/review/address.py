@@ -3,17 +3,11 @@
 from urllib.parse import quote
 
 from citehub.model import Paper
-from citehub.text.identifiers import web_address
+from citehub.text.address import address as page_of
 
 
 def address(paper: Paper) -> str | None:
-    """Return a paper's address: its arXiv page, its DOI, the one its page gives, or a search."""
-    if paper.arxiv_id:
-        return f"https://arxiv.org/abs/{quote(paper.arxiv_id)}"
-    if paper.doi:
-        return f"https://doi.org/{quote(paper.doi)}"
-    if found := web_address(paper.url):
+    """Return the address of a paper's page, else that of a search for its title."""
+    if found := page_of(paper._asdict()):
         return found
-    if paper.title:
-        return f"https://www.semanticscholar.org/search?q={quote(paper.title)}"
-    return None
+    return f"https://www.semanticscholar.org/search?q={quote(paper.title)}" if paper.title else None

@@ -20,6 +20,7 @@ from citehub.review.shelf import Line, Shelf
 from citehub.review.text_line import TextLine
 from citehub.review.typed import filters_of
 from citehub.review.values import Value
+from citehub.text.counted import counted
 
 LABEL_KEY = "l"
 _CSS = """
@@ -94,7 +95,7 @@ class BrowseApp(App[None]):
         self._fill("#hubs", self._hubs)
         self.screen.add_class("-hubs")
         if self._hub is None:
-            self._say("hubs", len(self._hubs))
+            self._say("hub", self._hubs, self._shelf.hub_count())
             self.query_one("#hubs").focus()
         else:
             self._list_hub(self._hub)
@@ -117,15 +118,14 @@ class BrowseApp(App[None]):
         self._papers = papers
         self.screen.remove_class("-hubs")
         self._fill("#papers", papers)
-        self._say("papers", total)
+        self._say("paper", papers, total)
         if not papers:
             self.card = None
             self.query_one("#text", Static).update(Text("no paper"))
 
-    def _say(self, what: str, total: int) -> None:
-        listed = len(self._papers if what == "papers" else self._hubs)
-        more = f" of {total:,}" if total > listed else ""
-        self.query_one("#top", Static).update(_one_line(f"{listed:,}{more} {what}"))
+    def _say(self, what: str, listed: list[Line], total: int) -> None:
+        first = f"the first {len(listed):,} of " if total > len(listed) else ""
+        self.query_one("#top", Static).update(_one_line(f"{first}{counted(total, what)}"))
 
     def _show(self, number: int) -> None:
         self.card = self._shelf.card(number)
@@ -184,7 +184,7 @@ class BrowseApp(App[None]):
         self._hub = None
         self.screen.add_class("-hubs")
         self.query_one("#search", Input).value = ""
-        self._say("hubs", len(self._hubs))
+        self._say("hub", self._hubs, self._shelf.hub_count())
         self.query_one("#hubs").focus()
 
     def _ask_filter(self) -> None:

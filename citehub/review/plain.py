@@ -124,9 +124,9 @@ def proposal(card: Card, label: str) -> str:
     sure, lead = evidence["confidence"], evidence.get("margin")
     said = [
         evidence["rule"],
-        "not measured" if sure is None else f"at least {sure:.0%} sure",
-        f"leads by {lead:g}" if lead is not None else "",
+        f"leads by {lead:.2f}" if lead is not None else "",
         f"before {evidence['runner_up']}" if evidence["runner_up"] else "",
+        "not measured" if sure is None else f"{sure:.0%} of such labels right in testing",
     ]
     return printable(f"{value} ({', '.join(filter(None, said))})")
 

@@ -39,6 +39,10 @@ class Shelf:
             Line(self.library.known_place(id=hub["id"]).number, _hub_line(hub)) for hub in summaries
         ]
 
+    def hub_count(self) -> int:
+        """Return how many hubs there are."""
+        return self.library.ask(lambda index: index.hub_count())
+
     def papers(self, hub: int, filters: Filters) -> list[Line]:
         """Return the papers of a hub that pass, in its order."""
         limited = filters._replace(limit=MOST_PAPERS)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import asked, beside, citehub, flat_page, ingest, problem, run
+from conftest import asked, beside, citehub, flat_page, ingest, problem, run, stored
 from reviewing import Terminal, by_hand, library
 
 PROMPT = r"\? help"
@@ -58,8 +58,11 @@ def test_what_the_rules_left_open_comes_first_and_what_was_labelled_by_hand_is_l
         terminal.press("\r")
         terminal.until("no more papers")
         assert terminal.ended() == 0
-    found = asked("search", "a survey of bulbs", store=store)
-    assert [paper["role_evidence"]["rule"] for paper in found] == ["hand", "hand"]
+    assert by_hand(store) == {
+        ("tulips", 1): "system",
+        ("tulips", 13): "survey",
+        ("roses", 1): "survey",
+    }
 
 
 def test_back_undo_note_and_skip(store: Path) -> None:
@@ -129,7 +132,7 @@ def test_a_kill_at_any_instant_loses_no_label_and_doubles_none(store: Path, seed
         assert len(found) - len(kept) == waiting
         assert shown <= waiting <= shown + 1
         kept = found
-    assert len(asked("search", store=store)) == 26
+    assert [len(hub.papers) for hub in stored(store)] == [13, 13]
 
 
 def test_a_torn_last_line_is_no_label(store: Path) -> None:
@@ -151,7 +154,7 @@ def test_a_label_of_a_paper_that_is_gone_waits_and_is_named(store: Path) -> None
     bad = '{"hub": "tulips", "position": 1, "title": "Another", "role": "survey"}\n'
     beside(store, "review").write_text(good + bad)
     with review(store) as terminal:
-        said = terminal.until(PROMPT)
+        said = " ".join(terminal.until(PROMPT).split())  # a message fits the terminal's width
         assert "tulips #1 is not titled 'Another'; the label waits in" in said
         terminal.press("q")
         assert terminal.ended() == 0
@@ -184,7 +187,7 @@ def test_another_writer_is_no_error_and_another_review_is_one(store: Path) -> No
 
 def review_refused(store: Path) -> str:
     with review(store) as second:
-        said = second.until("end it first")
+        said = second.until(r"end\s+it\s+first")
         assert second.ended() == 1
     return said
 
@@ -247,5 +250,5 @@ def test_wrong_keys_are_refused(
     monkeypatch.chdir(store.parent)
     Path("citehub.toml").write_text(f"[keys]\n{keys}\n")
     with review(store) as terminal:
-        terminal.until(re.escape(fault))
+        terminal.until(re.escape(fault).replace(r"\ ", r"\s+"))
         assert terminal.ended() == 1

@@ -54,6 +54,7 @@ def test_stats_are_those_of_the_labels_in_the_store(store: Path) -> None:
             terminal.until(r"\? help")
             terminal.press(key)
         said = terminal.until("rules eval --labels")
+        terminal.until("rules suggest --labels")
         assert "3 papers labelled, 3 other than the rules had it" in said
         assert terminal.ended() == 0
     parts = {row["part"]: row for row in asked("review", "--stats", store=store)}
