@@ -133,12 +133,19 @@ class Papers:
 
     def count_distinct(self, filters: Filters) -> int:
         """Return how many papers pass, each once, whatever the limit."""
-        tables, condition, values = self._selection(filters, None, None)
+        where, values = conditions(filters)
+        needs_texts = filters.grep is not None or filters.phrases or filters.without
+        tables = "papers JOIN paper_texts USING (n)" if needs_texts else "papers"
+        titled, untitled = (
+            " AND ".join([f"papers.same IS {is_null}", *where]) for is_null in ("NOT NULL", "NULL")
+        )
+        # Of one title there is a paper for each arXiv id, or just one.
         (count,) = self._db.execute(
-            "SELECT coalesce(sum(max(1, ids)), 0) FROM "
+            "SELECT (SELECT coalesce(sum(max(1, ids)), 0) FROM "
             "(SELECT count(DISTINCT papers.arxiv_id) AS ids "
-            f"FROM {tables} {condition} GROUP BY coalesce(papers.same, papers.n))",
-            values,
+            f"FROM {tables} WHERE {titled} GROUP BY papers.same)) "
+            f"+ (SELECT count(*) FROM {tables} WHERE {untitled})",
+            (*values, *values),
         ).fetchone()
         return int(count)
 

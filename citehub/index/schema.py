@@ -33,7 +33,7 @@ CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
 CREATE INDEX papers_margin ON papers (margin) WHERE margin IS NOT NULL;
 CREATE INDEX papers_given ON papers (given) WHERE given IS NOT NULL;
 CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
-CREATE INDEX papers_same ON papers (same) WHERE same IS NOT NULL;
+CREATE INDEX papers_same ON papers (same, arxiv_id) WHERE same IS NOT NULL;
 CREATE TABLE paper_texts (n INTEGER PRIMARY KEY, title_words TEXT, summary_words TEXT, marks TEXT);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID;
 CREATE INDEX vocabulary_stem ON vocabulary (stem);

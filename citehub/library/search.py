@@ -25,9 +25,9 @@ BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
-_MOST = 20_000  # titles looked at where many have some of the words, and none has all
+_MOST = 10_000  # titles looked at where many have some of the words, and none has all
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
-_CLOSE = 300  # of many that have some of the words: those with the most, which are scored
+_CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
 _IDS_KEPT = 4096  # of hubs, while papers are listed
 
 
@@ -148,7 +148,7 @@ class _Search:
         if self._column != "title_words" or often(self._column, level.groups, _FEW) < _FEW:
             self._look(level, self._column)
         elif not level.least:
-            self._look(level, self._column, most=_MOST, close=_CLOSE)
+            self._look(level, self._column, most=_MOST, close=max(20, _CLOSE // len(self._words)))
         else:
             self._look_by_length(level)
 

@@ -16,12 +16,12 @@ _VOWEL = re.compile(f"^(?:{_CS})?{_V}")
 _SHORT = re.compile(f"^{_CS}{_V}[^aeiouwxy]$")
 _DOUBLE = re.compile(r"([^aeiou])\1$")
 
-_AMERICAN = (
-    (re.compile("(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
-    (re.compile("(?<=[a-z]{2})our(?=(?:s|al|ed|ing|ful|ist|ally)?$)"), "or"),
-    (re.compile("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
-    (re.compile("(?<=[a-z]{2})logue(?=s?$)"), "log"),
-    (re.compile("(?<=[a-z]{2})ys(?=(?:e[drs]?|ing)$)"), "yz"),
+_AMERICAN = (  # what a British word has in it, where that is, and what to put there
+    ("is", re.compile("(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
+    ("our", re.compile("(?<=[a-z]{2})our(?=(?:s|al|ed|ing|ful|ist|ally)?$)"), "or"),
+    ("tre", re.compile("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
+    ("logue", re.compile("(?<=[a-z]{2})logue(?=s?$)"), "log"),
+    ("ys", re.compile("(?<=[a-z]{2})ys(?=(?:e[drs]?|ing)$)"), "yz"),
 )
 
 _SECOND = (
@@ -35,6 +35,7 @@ _THIRD = (
     *(("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic")),
     *(("ful", ""), ("ness", "")),
 )
+_ENDS = tuple(old for old, _ in (*_SECOND, *_THIRD))
 _FOURTH = re.compile(
     "(?:al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|(?<=[st])ion|ou|ism|ate|iti|ous|ive|ize)$"
 )
@@ -45,8 +46,9 @@ def stem(word: str) -> str:
     """Return what a folded word shares with its other forms; only ASCII words have some."""
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return word
-    for british, american in _AMERICAN:
-        word = british.sub(american, word)
+    for letters, british, american in _AMERICAN:
+        if letters in word:
+            word = british.sub(american, word)
     word = _final_y(_past(_plurals(word)))
     word = _other_ending(_THIRD, _other_ending(_SECOND, word))
     return _final_e(_last(word))
@@ -61,10 +63,11 @@ def _plurals(word: str) -> str:
 def _past(word: str) -> str:
     if word.endswith("eed"):
         return word[:-1] if _ONE.match(word[:-3]) else word
-    found = re.search("(?:ed|ing)$", word)
-    if not found or not _VOWEL.match(word[: found.start()]):
+    if not word.endswith(("ed", "ing")):
         return word
-    rest = word[: found.start()]
+    rest = word[: -3 if word.endswith("g") else -2]
+    if not _VOWEL.match(rest):
+        return word
     if rest.endswith(("at", "bl", "iz")):
         return rest + "e"
     if _DOUBLE.search(rest) and rest[-1] not in "lsz":
@@ -78,6 +81,8 @@ def _final_y(word: str) -> str:
 
 def _other_ending(endings: tuple[tuple[str, str], ...], word: str) -> str:
     """Put another ending where one of these is behind a vowel and a consonant."""
+    if not word.endswith(_ENDS):
+        return word
     for old, new in endings:
         if word.endswith(old):
             rest = word[: len(word) - len(old)]

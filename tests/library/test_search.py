@@ -299,6 +299,13 @@ def test_sort_takes_the_place_of_the_score(store: Path) -> None:
     assert len(positions) == 10
 
 
+def test_sort_takes_the_place_of_the_score_where_a_word_is_missing_too(typed: Path) -> None:
+    found = titles(asked("search", "agents zzzz of benchmarks", "--sort", "-title", store=typed))
+    assert found == sorted(found, reverse=True)
+    query = ("on policy", "learning", "zzzz", "--sort", "title")
+    assert titles(asked("search", *query, store=typed)) == ["On-Policy Learning of Colours"]
+
+
 def test_a_query_of_many_words_asks_no_more_than_a_short_one(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     words_ = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200)]

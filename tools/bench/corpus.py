@@ -75,6 +75,14 @@ class Corpus:
     def _words(self, chance: random.Random, count: int) -> list[str]:
         return chance.choices(self._forms, cum_weights=self._weights, k=count)
 
+    def commonest(self, count: int) -> list[str]:
+        """Return the commonest words."""
+        return self._forms[:count]
+
+    def title(self, number: int) -> str:
+        """Return a citing paper's title."""
+        return self.paper(number)[0]
+
     def paper(self, number: int) -> tuple[str, str]:
         """Return a citing paper's title and summary."""
         chance = random.Random(self._seed << 32 | number)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from corpus import Corpus
 from cost import CITEHUB, Cost, cost_of
+from slowest import slowest
 
 from citehub.index.filters import Filters
 from citehub.library.library import Library
@@ -111,6 +112,7 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
     library = Library(store, say)
     library.refresh()
     titles = [row.words for row in library.index.papers.listed(Filters())]
+    slow = slowest(library, corpus, 100)
     found = [
         run(*CITEHUB, "search", q, "--json", "-n", "10", store=store) for q in queries(titles, 9)
     ]
@@ -142,6 +144,7 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
         "joined_s": joined.seconds,
         "search_s": statistics.median(r.seconds for r in found),
         "search_worst_s": max(r.seconds for r in found),
+        **{f"slow_{name}_s": seconds for name, seconds in slow.items()},
         "brute_force_s": min(r.seconds for r in brute),
         "search_x_brute": statistics.median(r.seconds for r in found)
         / min(r.seconds for r in brute),
@@ -194,6 +197,11 @@ ROWS = (
     ("joined_s", "one page of a hub that is there, s", "{:.2f}"),
     ("search_s", "search --json -n 10, s", "{:.2f}"),
     ("search_worst_s", "  the slowest of nine, s", "{:.2f}"),
+    ("slow_common_s", "slowest of 100, s: half of all titles", "{:.2f}"),
+    ("slow_misspelt_s", "  two misspelt common words", "{:.2f}"),
+    ("slow_twelve_s", "  twelve common words or more", "{:.2f}"),
+    ("slow_long_s", "  long titles, two misspelt words", "{:.2f}"),
+    ("slow_200 words_s", "  some 200 words", "{:.2f}"),
     ("brute_force_s", "  RapidFuzz over all titles, s", "{:.2f}"),
     ("search_x_brute", "  search × that", "{:.2f}"),
     ("show_s", "show HUB --json, s", "{:.2f}"),
