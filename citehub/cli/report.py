@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citehub.cli.streams import say
-from citehub.hubs.history import Sums
+from citehub.hubs.sums import Sums
 from citehub.jobs.ingest import Outcome
 from citehub.text.counted import counted
 

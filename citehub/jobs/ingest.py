@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from citehub.hubs.classify import classify_hub
-from citehub.hubs.sums import Sums, sums
 from citehub.hubs.merge import merge, other_ids
+from citehub.hubs.sums import Sums, sums
 from citehub.jobs.draft import Draft, lists, prepare, rules_of
 from citehub.library.library import Library
 from citehub.library.writer import Writer, writing
