@@ -90,12 +90,13 @@ def search(
         "hubs": library.hub_count() if as_table else 0,
         "brief": brief,
     }
-    papers = list(found.papers) if is_graph else found.papers
+    names_hubs = is_graph or view.form == "html"  # which asks for the hubs first
+    papers = list(found.papers) if names_hubs else found.papers
     keys = (*PAPER_KEYS, "hubs", *scored)
     return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: _cited(library, papers))
 
 
 def _cited(library: OpenLibrary, papers: Iterable[Record]) -> Iterator[Record]:
     """Yield the hubs that papers cite."""
-    ids = {paper["hub"] for paper in papers}
+    ids = {id for paper in papers for id in (paper["hub"], *paper.get("hubs", ()))}
     return (hub for hub in library.hubs() if hub["id"] in ids)
