@@ -41,7 +41,7 @@ def set_fields(
         raise CitehubError("a title or authors cannot be blank")
     with changing(library, "set", dry_run=dry_run) as hubs:
         found = hubs.get(find_hub(library, name, guess=False))
-        changed = correct_hub(uncorrect_hub(found) if clear else found, fields)
+        changed = correct_hub(_as_on_its_page(found) if clear else found, fields)
         if changed != found:
             hubs.put(changed)
     pairs = [(field, getattr(found, field), getattr(changed, field)) for field in _FIELDS]
@@ -49,3 +49,8 @@ def set_fields(
 
 
 _FIELDS = ("title", "authors", "year")
+
+
+def _as_on_its_page(hub: Hub) -> Hub:
+    """Return a hub as its page calls it, also where its title was edited in the store."""
+    return uncorrect_hub(hub)._replace(title=hub.page_title)
