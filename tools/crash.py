@@ -140,12 +140,13 @@ class Command:
 
     def check(self, printed: str, said: str, batch: int) -> None:
         """Hold what a killed run left against what it said; a `batch` of hubs may be unsaid."""
-        for arguments in (
-            ["show", "--json"],
-            ["search", "echo", "--json"],
-            ["classify", "--dry-run", "--json"],
-        ):
-            _done(*arguments, store=self.store)
+        if self.store.exists():  # else a first ingest was broken off before it made one
+            for arguments in (
+                ["show", "--json"],
+                ["search", "echo", "--json"],
+                ["classify", "--dry-run", "--json"],
+            ):
+                _done(*arguments, store=self.store)
         assert run("doctor", "--json", store=self.store).exit_code in (0, 1)
         hubs = hubs_of(self.store)
         for hub in hubs[:1]:

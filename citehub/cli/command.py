@@ -16,6 +16,7 @@ from citehub.cli.settings import store_path
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters
+from citehub.store.store import Store
 from citehub.text.words import one_line
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
@@ -31,7 +32,7 @@ def _opened_or_new(store: StoreOption = None) -> Iterator[OpenLibrary]:
 @contextmanager
 def _opened(store: StoreOption = None) -> Iterator[OpenLibrary]:
     path, is_named = store_path(store)
-    if is_named and not path.exists():
+    if is_named and not Store(path).path.exists():
         raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
     with _opened_or_new(path) as library:
         yield library

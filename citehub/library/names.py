@@ -89,6 +89,8 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
     And whether their titles have its words as they are written, or only resemble it.
     """
     query = list(dict.fromkeys(search_words(name)))
+    if not query:
+        return [], False  # signs alone, which no title is found by
     for level in Candidates(library.index.words, query, "words").levels():
         hubs = library.index.words.hub_titles(level.groups)
         texts = [ranking.folded(title, on_page) for _, title, on_page in hubs]

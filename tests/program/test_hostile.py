@@ -294,7 +294,7 @@ def test_more_lines_than_any_page_has_are_refused() -> None:
 
 
 def test_more_papers_than_any_page_lists_are_refused() -> None:
-    page = HEAD.format(9) + "".join(f"-\n{n}\n" for n in range(MOST_PAPERS + 1))
+    page = HEAD.format(9) + "".join(f"-\n{n}\n" for n in range(MOST_PAPERS + 1)) + "-\nCut"
     assert "200,001 citing papers" in refusal(page)
     items = [{"paper_title": "T"}] * (MOST_PAPERS + 1)
     assert "200,001 citing papers" in refusal(json_page("Many", *items))
@@ -471,7 +471,8 @@ def test_no_title_leads_out_of_the_store(tmp_path: Path) -> None:
     ingest(store, *(flat_page(title, 1, {f"{title} paper": "S."}) for title in titles))
     pages = {f"hubs-{n}.txt" for n in range(len(titles))}
     made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    beside = {store.name, *(f"{store.name}.{end}" for end in ("index", "index-seal", "lock"))}
+    endings = ("index", "index-seal", "journal", "lock")
+    beside = {store.name, *(f"{store.name}.{end}" for end in endings)}
     assert made == {f"deep/in/{name}" for name in pages | beside}
     hubs = asked("show", store=store)
     assert [hub["title"] for hub in hubs] == list(titles)
@@ -578,4 +579,9 @@ def test_a_hostile_page_in_each_form_says_what_it_says(tmp_path: Path) -> None:
     ingest(store, flat, spaced, answer)
     found = asked("show", store=store)
     assert [hub["title"] for hub in found] == [f"{f} {NASTY}" for f in ("Flat", "Spaced", "Json")]
-    assert [paper["title"] for paper in asked("search", store=store)] == [TEXT] * 3
+    (paper,) = asked("search", store=store)
+    assert (paper["title"], len(paper["hubs"])) == (TEXT, 3)
+    for hub in found:
+        assert [paper["title"] for paper in asked("show", hub["id"], store=store)["papers"]] == [
+            TEXT
+        ]
