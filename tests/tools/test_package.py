@@ -19,6 +19,7 @@ RUNTIME = {
     *("typer", "annotated-doc", "shellingham", "typing-extensions"),
     *("rich", "markdown-it-py", "mdurl", "pygments"),
     *("pyyaml", "rapidfuzz"),
+    *(("tomli",) if sys.version_info < (3, 11) else ()),  # the standard library's, before it was
 }
 
 
