@@ -1,7 +1,7 @@
 """What a command found, and the one way out to stdout."""
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ from citehub.cli.settings import TABLE
 from citehub.errors import CitehubError
 from citehub.records import Record
 from citehub.text.nearest import nearest
+
+MOST_ROWS = 20_000  # of a table: Rich lays out all of them before it prints the first
 
 
 class Answer(NamedTuple):
@@ -53,7 +55,8 @@ def emit(view: View, answer: Answer) -> None:
             name = "rows"
             about = {"columns": view.fields, "what": ("row", "rows"), "every": True}
         page = pager(view.pager)
-        screen.show(name, answer.records, color=view.color, about=about, page=page)
+        laid_out = _bounded(answer.records)
+        screen.show(name, laid_out, color=view.color, about=about, page=page)
         return
     form = formats.load(view.form)
     if form.SHAPE in ("document", "page") and answer.whole is not None and not view.fields:
@@ -64,6 +67,17 @@ def emit(view: View, answer: Answer) -> None:
     with_hubs = form.SHAPE in ("graph", "page")
     records = chain(answer.hubs(), answer.records) if with_hubs else answer.records
     formats.write(form, records, columns, single=answer.single)
+
+
+def _bounded(records: Iterable[Record]) -> list[Record]:
+    """Return the rows of a table; CitehubError where they are too many to lay out in one."""
+    found = list(islice(records, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise CitehubError(
+            f"more than {MOST_ROWS:,} rows are too many for a table; use --limit, or a format that "
+            "is printed row by row: -f tsv, csv or jsonl"
+        )
+    return found
 
 
 def check_fields(view: View, known: Iterable[str]) -> None:

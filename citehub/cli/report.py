@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from citehub.cli.streams import say
 from citehub.hubs.sums import Sums
-from citehub.jobs.ingest import Outcome
 from citehub.text.counted import counted
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # slow to load
     from rich.progress import Progress
+
+    from citehub.jobs.ingest import Outcome
 
 _LINES = 50  # pages up to which each has a line of its own
 _MOST_NOTES = 100  # of more pages than that
@@ -42,7 +43,7 @@ class Report:
         if self._bar is not None:
             self._bar.stop()
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: "Outcome") -> None:
         """Say what became of a page."""
         self.counts[outcome.status] += 1
         self._sums = Sums(*map(sum, zip(self._sums, outcome.sums, strict=True)))

@@ -10,9 +10,12 @@ from conftest import (
     asked,
     citehub,
     on_terminal,
+    put,
     run,
 )
 from small_library import LISTINGS, Records
+
+from citehub.model import Hub, Paper
 
 ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f\u2500-\u257f]")  # controls, ANSI, box drawing
 
@@ -141,3 +144,14 @@ def test_a_brief_table_has_no_summaries(store: Path, papers: Records, command: s
     for paper in papers:
         if paper["summary"]:
             assert paper["summary"] not in brief
+
+
+def test_a_table_of_more_rows_than_can_be_laid_out_is_refused_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "hubs.jsonl"
+    put(store, Hub("many", "Many", "Many", papers=tuple(Paper(f"P {n}") for n in range(20_001))))
+    refused = run("show", "many", "-n", "0", store=store)
+    assert (refused.exit_code, "-f tsv, csv or jsonl" in str(refused.exception)) == (1, True)
+    listed = run("show", "many", "-n", "0", "-f", "jsonl", "--fields", "position", store=store)
+    assert len(listed.stdout.splitlines()) == 20_001
