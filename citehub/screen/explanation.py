@@ -76,6 +76,8 @@ def _reason(evidence: Record) -> str:
     lead = "" if evidence.get("margin") is None else f" with a lead of {evidence['margin']:.2f}"
     rest = f"; runner-up {evidence['runner_up']}" if evidence["runner_up"] else ""
     known = "not measured" if sure is None else f"{sure:.0%} of such labels were right in testing"
+    if sure is not None and evidence.get("margin") is None:  # it spoke of the rule, not the label
+        known = "labelled by an earlier version; for how sure it is, run: citehub classify"
     where = f"{evidence['match']!r} in the {evidence['where']}"
     return f"by {evidence['rule']} on {where}{lead}; {known}{rest}"
 

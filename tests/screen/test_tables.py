@@ -15,7 +15,7 @@ from conftest import (
 )
 from small_library import LISTINGS, Records
 
-from citehub.model import Hub, Paper
+from citehub.model import Evidence, Hub, Paper
 
 ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f\u2500-\u257f]")  # controls, ANSI, box drawing
 
@@ -155,3 +155,13 @@ def test_a_table_of_more_rows_than_can_be_laid_out_is_refused_with_what_to_do(
     assert (refused.exit_code, "-f tsv, csv or jsonl" in str(refused.exception)) == (1, True)
     listed = run("show", "many", "-n", "0", "-f", "jsonl", "--fields", "position", store=store)
     assert len(listed.stdout.splitlines()) == 20_001
+
+
+def test_a_label_of_an_earlier_version_claims_no_measured_share(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    old = Evidence("survey.title", "A Survey", "title", confidence=0.21)
+    paper = Paper("A Survey", role="survey", role_evidence=old)
+    put(path, Hub("kites", "Kites", "Kites", papers=(paper,)))
+    said = run("explain", "kites", "1", store=path).stdout
+    assert "labelled by an earlier version" in said
+    assert "21%" not in said
