@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from conftest import ROOT, flat_page, run
-from faulty import BATCH
+from faulty import BATCH, STRUCK
 
 from citehub.hubs.by_hand import hand_labels
 from citehub.model import Hub
@@ -214,9 +214,12 @@ def break_at_steps(
         process = command.start(what, str(at))
         printed, said = process.communicate()
         _check(command, name, printed, said, BATCH)
-        if what == "interrupt":
+        if what != "full" and STRUCK not in said:
+            # An index that is found as it was left takes fewer steps, so the run ended before.
+            assert (process.returncode, _problems(said)) == (0, []), name
+        elif what == "interrupt":
             assert process.returncode == 130, name
-            assert _problems(said) == ["citehub: interrupted"], name
+            assert _problems(said) == [STRUCK, "citehub: interrupted"], name
         elif what == "full":
             problems = _problems(said)
             assert process.returncode == len(problems) <= 1, f"{name}: {said}"

@@ -33,6 +33,9 @@ WHATS = ("list", "kill", "tear", "cut", "interrupt", "full")
 BATCH = 5
 
 
+STRUCK = "it happens here"  # said where the program is interrupted or killed
+
+
 class Faults:
     """Stands between the program and `os`, counting."""
 
@@ -63,6 +66,8 @@ class Faults:
             self._write(2, f"step: {step}\n".encode())
         if self._count != self._at:
             return False
+        if self._what != "full":
+            self._write(2, f"{STRUCK}\n".encode())
         if self._what == "interrupt":
             os.kill(os.getpid(), signal.SIGINT)
         elif self._what == "kill":
