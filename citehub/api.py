@@ -226,7 +226,7 @@ class OpenLibrary:
 
     def diff(
         self, hub: str | None = None, start: str | None = None, end: str | None = None
-    ) -> "tuple[list[Hub], Iterator[Difference]]":
+    ) -> "tuple[Iterable[Hub], Iterator[Difference]]":
         """Return the hubs that are compared, and what changed in them between two ends.
 
         An end is a day (2026-05-01) or, of one hub, a capture's number; without them the last two

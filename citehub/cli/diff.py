@@ -46,9 +46,11 @@ def diff(
     if view.form in OF_COUNTS:
         if hub is None:
             raise CitehubError(f"{view.form} draws one hub; name it: citehub diff HUB -f svg")
-        return rows(growth(hubs[0]), Growth._fields, "capture", "captures")
-    if hub and len(hubs[0].captures) == 1 and since is None and start is None:
-        say(f"{hubs[0].id} has one capture; there is nothing to compare it with")
+        return rows(growth(next(iter(hubs))), Growth._fields, "capture", "captures")
+    if hub and since is None and start is None:
+        (compared,) = hubs
+        if len(compared.captures) == 1:
+            say(f"{compared.id} has one capture; there is nothing to compare it with")
     differences = list(found)
     answer = rows(differences, Difference._fields, "difference", "differences")
     return answer._replace(exit_code=_CHANGED if exit_code and differences else 0)

@@ -7,7 +7,7 @@ first.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from citehub.hubs.join import gone
+from citehub.hubs.join import which_are_gone
 from citehub.hubs.listing import listings_of
 from citehub.model import Capture, Hub, Paper, Tallies
 from citehub.text.ranges import numbers
@@ -36,8 +36,10 @@ class Difference(NamedTuple):
 
 def differences(hub: Hub, first: int, last: int) -> Iterator[Difference]:
     """Yield what changed from one capture of a hub to another."""
-    yield from _counts(hub, first, last)
     was, now = _listed(hub, first), _listed(hub, last)
+    if sum(was) != sum(now):
+        yield Difference(hub.id, "count", what="listed", before=sum(was), after=sum(now))
+    yield from _counts(hub, first, last)
     for at, paper in enumerate(hub.papers):
         known = numbers(paper.captures)
         if now[at] and not was[at]:
@@ -54,7 +56,7 @@ def _listed(hub: Hub, number: int) -> list[bool]:
     captures = hub.captures[:number]
     return [
         not is_gone and any(n <= number for n in numbers(paper.captures))
-        for paper, is_gone in zip(hub.papers, gone(hub.papers, captures), strict=True)
+        for paper, is_gone in zip(hub.papers, which_are_gone(hub.papers, captures), strict=True)
     ]
 
 
@@ -76,9 +78,6 @@ def _said(paper: Paper, number: int) -> Paper:
 
 def _counts(hub: Hub, first: int, last: int) -> Iterator[Difference]:
     was, now = _counted(hub.captures[:first]), _counted(hub.captures[:last])
-    listed = (sum(_listed(hub, first)), sum(_listed(hub, last)))
-    if listed[0] != listed[1]:
-        yield Difference(hub.id, "count", what="listed", before=listed[0], after=listed[1])
     for name in [*was, *(name for name in now if name not in was)]:
         before, after = was.get(name), now.get(name)
         if before != after:

@@ -169,11 +169,11 @@ def _chosen(papers: Iterable[Paper]) -> frozenset[int]:
 
 def _without_gone(papers: list[Paper], captures: list[Capture]) -> Iterator[Paper]:
     """Yield papers, marked where they are gone."""
-    for paper, is_gone in zip(papers, gone(papers, captures), strict=True):
+    for paper, is_gone in zip(papers, which_are_gone(papers, captures), strict=True):
         yield paper if paper.dropped == is_gone else paper._replace(dropped=is_gone)
 
 
-def gone(papers: Iterable[Paper], captures: Sequence[Capture]) -> Iterator[bool]:
+def which_are_gone(papers: Iterable[Paper], captures: Sequence[Capture]) -> Iterator[bool]:
     """Yield whether each paper is gone by the last of these captures, the first ones of a hub.
 
     One is gone where each site that listed it has listed all of its papers since, but not this one.

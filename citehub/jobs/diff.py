@@ -1,7 +1,7 @@
 """What changed in a library between two times, or two captures of a hub."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from citehub.errors import CitehubError
@@ -24,8 +24,8 @@ def before(day: str) -> str:
 
 def hubs_to_compare(
     library: Library, name: str | None, start: str | None, end: str | None
-) -> list[Hub]:
-    """Return the hubs that have captures between two ends; of one name, that hub.
+) -> Iterable[Hub]:
+    """Return the hubs that have captures between two ends, read one by one; of one name, that hub.
 
     CitehubError where an end is neither a day nor, of one hub, a capture's number.
     """
@@ -37,7 +37,7 @@ def hubs_to_compare(
     if name is not None:
         place = library.ask(lambda _: find_hub(library, name))
         return [library.read(place)]
-    return list(_changed_hubs(library, start, end))
+    return _changed_hubs(library, start, end)
 
 
 def _changed_hubs(library: Library, start: str | None, end: str | None) -> Iterator[Hub]:
@@ -67,7 +67,7 @@ def _number(hub: Hub, given: str) -> int:
     return sum((capture.when or "")[: len(given)] <= given for capture in hub.captures)
 
 
-def compare(hubs: list[Hub], start: str | None, end: str | None) -> Iterator[Difference]:
+def compare(hubs: Iterable[Hub], start: str | None, end: str | None) -> Iterator[Difference]:
     """Yield what changed in hubs between two ends."""
     for hub in hubs:
         yield from differences(hub, *ends(hub, start, end))
