@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
+from citehub.hubs.listing import as_stated, with_labels
+from citehub.model import GIVEN, HAND, LABELS, Evidence, Hub, Paper
 
 
 class Change(NamedTuple):
@@ -31,7 +32,7 @@ def label_paper(paper: Paper, labels: Mapping[str, str], given: Evidence) -> Pap
         if not (same and given.match in (None, held.match)):
             proposed = _proposed(getattr(paper, label), held)
             changed |= {label: value, f"{label}_evidence": given._replace(proposed=proposed)}
-    return paper._replace(**changed) if changed else paper  # type: ignore[arg-type]
+    return with_labels(paper, changed) if changed else paper
 
 
 def _proposed(value: str, held: Evidence | None) -> str | None:
@@ -47,12 +48,15 @@ def by_hand(why: str | None, by: str, when: str, order: str | None = None) -> Ev
 
 
 def clear_labels(paper: Paper, labels: tuple[str, ...]) -> Paper:
-    """Return the paper with labels given by hand taken back, for the rules to decide again."""
+    """Return the paper with labels given by hand taken back: as its pages state them, if they do.
+
+    Where they do not, the rules are to decide again.
+    """
     cleared: dict[str, object] = {}
     for label in labels:
         if is_by_hand(paper, label):
-            cleared |= {label: UNCLASSIFIED, f"{label}_evidence": None}
-    return paper._replace(**cleared) if cleared else paper  # type: ignore[arg-type]
+            cleared |= as_stated(paper, label)
+    return with_labels(paper, cleared) if cleared else paper
 
 
 def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:

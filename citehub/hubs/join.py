@@ -7,6 +7,7 @@ from citehub.hubs.listing import (
     listed_again,
     listed_first,
     listings_of,
+    said_alone,
     said_of,
     united,
     with_labels_of,
@@ -54,7 +55,7 @@ class Joined:
     def _list(self, papers: tuple[Paper, ...], number: int) -> list[int]:
         """Take what a capture says of its papers; return where they stand, from 0."""
         has_chosen = any(paper.representative for paper in papers)
-        said = [said_of(paper) for paper in papers]
+        said = [said_alone(paper) for paper in papers]
         self._unite(said)
         places = []
         for paper, raw, found in zip(said, papers, self._find(said), strict=True):

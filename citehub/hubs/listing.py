@@ -4,7 +4,7 @@ What is held is what the newest capture says that says it. What any capture said
 as a variant, so that an older capture can still take its place among them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from citehub.model import HAND, LABELS, PAGE, UNCLASSIFIED, Paper, Variant
@@ -146,6 +146,28 @@ def united(one: Paper, other: Paper, chosen: frozenset[int]) -> Paper:
     return paper._replace(seen=None if " " not in seen else seen)
 
 
+def said_alone(paper: Paper) -> Paper:
+    """Return what the only capture that lists a paper said of it, under any label by hand."""
+    return next(listings_of(paper))[1] if paper.variants else said_of(paper)
+
+
+def with_labels(paper: Paper, changes: Mapping[str, Any]) -> Paper:
+    """Return a paper with other labels, each with its evidence; what captures said is kept."""
+    later = paper._replace(**changes)
+    variants = _kept(paper, said_of(paper), said_of(later))
+    return later._replace(variants=tuple(variants))
+
+
+def as_stated(paper: Paper, label: str) -> dict[str, Any]:
+    """Return a label as the newest capture states it that does, with its evidence."""
+    name = f"{label}_evidence"
+    stated = [v for v in paper.variants if v.said.get(name) is not None]
+    if not stated:
+        return {label: UNCLASSIFIED, name: None}
+    newest = max(stated, key=lambda variant: numbers(variant.captures)[-1])
+    return {label: newest.said[label], name: newest.said[name]}
+
+
 def with_labels_of(paper: Paper, other: Paper) -> Paper:
     """Return a paper with the labels by hand of another; of two by hand the later one."""
     changes: dict[str, Any] = {}
@@ -158,4 +180,4 @@ def with_labels_of(paper: Paper, other: Paper) -> Paper:
         )
         if not is_older:
             changes |= {label: getattr(other, label), f"{label}_evidence": given}
-    return paper._replace(**changes) if changes else paper
+    return with_labels(paper, changes) if changes else paper

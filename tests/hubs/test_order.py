@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from citehub.hubs.by_hand import label_paper
+from citehub.hubs.by_hand import clear_labels, label_paper
 from citehub.hubs.match import ids_of
 from citehub.hubs.merge import hub_of, merge
 from citehub.model import HAND, LABELS, PAGE, UNCLASSIFIED, Evidence, Hub, HubPage, Paper, Tallies
@@ -152,3 +152,19 @@ def unproposed(hub: Hub) -> tuple[Record, list[Record]]:
             if paper[f"{label}_evidence"]:
                 paper[f"{label}_evidence"].pop("proposed", None)
     return head, papers
+
+
+@given(some_captures, st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_label_by_hand_that_is_taken_back_leaves_the_hub_as_it_was(
+    captures: list[Hub], data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(captures))
+    known = merge(order[0])
+    assume(known.papers)
+    at = data.draw(st.integers(1, len(known.papers)))
+    labelled = label_paper(known.papers[at - 1], {"citation_role": "extension"}, BY_ME)
+    hub = in_calls([known.with_paper(at, labelled), *order[1:]], [True] * len(order))
+    for n, paper in enumerate(hub.papers, start=1):
+        hub = hub.with_paper(n, clear_labels(paper, LABELS))
+    assert view(hub) == view(merge(*captures))

@@ -271,6 +271,18 @@ def test_clear_takes_labels_by_hand_back_and_the_rules_decide_again(store: Path)
     assert paper(store, 2) == before
 
 
+def test_clear_brings_back_what_the_page_states(store: Path) -> None:
+    ingest(store, _stating("dataset"))
+    before = paper(store, 2)
+    assert before["citation_role_evidence"]["rule"] == "page"
+    label(store, "tulip", "2", "--cited-as", "other")
+    label(store, "tulip", "2", "--cited-as", "extension")
+    ingest(store, PAGE.replace("We used", "We did use"))
+    label(store, "tulip", "2", "--clear")
+    assert paper(store, 2)["citation_role"] == "dataset"
+    assert paper(store, 2)["citation_role_evidence"] == before["citation_role_evidence"]
+
+
 def test_clear_leaves_other_papers_labels_by_hand_alone(store: Path) -> None:
     label(store, "tulip", "2", "--role", "tool")
     label(store, "tulip", "5", "--role", "tool")
