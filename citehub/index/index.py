@@ -153,15 +153,20 @@ class Index:
         (count,) = self._db.execute("SELECT count(*) FROM hubs").fetchone()
         return int(count)
 
-    def newest_with(self, sha256: str) -> Record | None:
-        """Return the newest capture of the hub of which these bytes are a page, else None."""
+    def newest_with(self, sha256: str) -> tuple[str, Record] | None:
+        """Return the id and the newest capture of the hub that has a page of these bytes."""
+        return self._newest("captures JOIN hubs ON n = hub", "sha256", bytes.fromhex(sha256))
+
+    def newest_of(self, hub_id: str) -> tuple[str, Record] | None:
+        """Return the id and the newest capture of the hub of this id."""
+        return self._newest("hubs", "id", hub_id)
+
+    def _newest(self, tables: str, column: str, value: str | bytes) -> tuple[str, Record] | None:
         row = self._db.execute(
-            "SELECT summary FROM captures JOIN hub_texts ON hub_texts.n = captures.hub "
-            "WHERE sha256 = ?",
-            (bytes.fromhex(sha256),),
+            f"SELECT id, summary FROM {tables} JOIN hub_texts USING (n) WHERE {column} = ?",
+            (value,),
         ).fetchone()
-        found: Record | None = json.loads(row[0])["captures"][-1] if row else None
-        return found
+        return (row[0], json.loads(row[1])["captures"][-1]) if row else None
 
     def place(
         self, *, id: str | None = None, page_title: str | None = None, number: int | None = None

@@ -66,34 +66,49 @@ def ingest_pages(
     def is_new(file: PageFile) -> bool:
         if file.problem:
             return False
-        newest = library.ask(lambda index: index.newest_with(file.sha256))
-        return newest is None or _is_back(file, newest)
+        found = library.ask(lambda index: index.newest_with(file.sha256))
+        return found is None or _is_back(file, found[1])
+
+    def is_back(file: PageFile) -> bool:
+        """Return whether a page is back after others that were taken from this call."""
+        if not newest:
+            return False
+        hub_id = taken.get(file.sha256)
+        if hub_id is None and (found := library.ask(lambda i: i.newest_with(file.sha256))):
+            hub_id = found[0]
+        return hub_id in newest and _is_back(file, newest[hub_id])
 
     def read(path: Path) -> PageFile:
         file = read_page(path)
         return file._replace(when=when) if when else file
 
     work = partial(prepare, store=library.store, rules=rules, title=title)
-    taken: set[str] = set()
+    taken: dict[str, str] = {}  # by content, the id of the hub
+    newest: dict[str, Record] = {}  # of each hub that pages were taken for, by its id
     with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
         files = map(read, paths)
         held: dict[str, list[_Page]] = {}  # by the id of the hub
         size = 0
-        for file, draft in in_order(work, files, needed=is_new, executor=executor):
+        for file, prepared in in_order(work, files, needed=is_new, executor=executor):
+            draft = prepared
+            known = not file.problem and (draft is None or file.sha256 in taken)
+            if known and is_back(file):
+                draft, known = draft or work(file), False
             if file.problem or isinstance(draft, str):
                 tell(Outcome(file.source, "problem", message=file.problem or str(draft)))
-            elif draft is None or file.sha256 in taken:
+            elif draft is None or known:
                 tell(Outcome(file.source, "unchanged"))
             else:
-                taken.add(file.sha256)
                 hub_id = writer.known_id(draft.entry)
                 if hub_id is None:
-                    _store_new(writer, draft, file.source, tell)
+                    hub_id = _store_new(writer, draft, file.source, tell)
                 else:
                     page = _Page(file.source, draft.data, draft.notes)
                     held.setdefault(hub_id, []).append(page)
                     writer.hold(draft.entry, hub_id)
                     size += len(draft.data)
+                taken[file.sha256] = hub_id
+                newest[hub_id] = _newer(file, newest.get(hub_id) or _newest_of(library, hub_id))
                 if size > _MOST_HELD:
                     _join(writer, held, rules, tell)
                     held, size = {}, 0
@@ -105,17 +120,30 @@ def _is_back(file: PageFile, newest: Record) -> bool:
     return newest["sha256"] != file.sha256 and (file.when or "") > (newest["when"] or "")
 
 
-def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> None:
-    """Store a new hub as it was prepared."""
+def _newest_of(library: Library, hub_id: str) -> Record | None:
+    found = library.ask(lambda index: index.newest_of(hub_id))
+    return found[1] if found else None
+
+
+def _newer(file: PageFile, newest: Record | None) -> Record:
+    """Return the newer one of a page and its hub's newest capture."""
+    if newest and (newest["when"] or "", newest["sha256"]) > (file.when or "", file.sha256):
+        return newest
+    return {"when": file.when, "sha256": file.sha256}
+
+
+def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> str:
+    """Store a new hub as it was prepared; return its id."""
     entry = draft.entry
     if not writer.has_id(entry.id):
         outcome = _outcome(source, "new", entry.id, entry.title, draft.message, draft.notes)
         writer.put_new(entry, draft.data, stored=partial(tell, outcome))
-        return
+        return entry.id
     page = writer.decode(draft.data)  # another hub has the id that the title gives
     hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
     outcome = _outcome(source, "new", hub.id, hub.title, draft.message, draft.notes)
     writer.put(hub, stored=partial(tell, outcome))
+    return hub.id
 
 
 def _join(

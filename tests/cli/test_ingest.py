@@ -331,6 +331,26 @@ def test_a_page_that_is_again_as_it_was_brings_its_papers_back(tmp_path: Path) -
     assert store.read_bytes() == before
 
 
+@pytest.mark.parametrize("calls", [[3], [1, 2], [2, 1], [1, 1, 1]])
+def test_pages_a_b_and_a_again_are_three_captures_in_one_call_or_many(
+    tmp_path: Path, calls: list[int]
+) -> None:
+    store = tmp_path / "hubs.jsonl"
+    pages = [
+        saved(tmp_path / f"{day}.txt", kites(*names), day)
+        for day, names in enumerate((("Strings", "Tails"), ("Strings",), ("Strings", "Tails")), 1)
+    ]
+    for count in calls:
+        run("ingest", *pages[:count], store=store)
+        del pages[:count]
+    hub = asked("show", "kites", store=store)
+    assert [capture["listed"] for capture in hub["captures"]] == [2, 1, 2]
+    assert not any(paper["dropped"] for paper in hub["papers"])
+    before = store.read_bytes()
+    assert "3 unchanged" in run("ingest", tmp_path, store=store).stderr
+    assert store.read_bytes() == before
+
+
 def test_notes_about_odd_titles_are_not_lost_among_many_pages(tmp_path: Path) -> None:
     store = tmp_path / "hubs.jsonl"
     for n in range(60):
