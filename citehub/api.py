@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, check_since, check_sort, years_of
-from citehub.index.index import Index
+from citehub.index.index import Index, Progress
 from citehub.index.sql import Groups
 from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
@@ -30,8 +30,6 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.undo import Undone
     from citehub.rules.measure import Labelled
     from citehub.store.journal import Change as StoreChange
-
-Progress = Callable[[int, int], None]
 
 
 class HubListing(NamedTuple):

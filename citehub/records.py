@@ -23,6 +23,7 @@ from citehub.model import (
     Tallies,
     Variant,
 )
+from citehub.text.patterns import regex
 from citehub.text.ranges import is_ranges
 from citehub.text.titles import title_note
 
@@ -117,25 +118,22 @@ def _head_record(hub: Hub, full: bool) -> Record:
     }
 
 
+HUB_KEYS = (
+    *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
+    *("tier", "standing", "status", "title_note", "citing_count", "listed_count", "complete"),
+    *("roles", "page", "rules", "abstract", "captures"),
+)
+
+
 def hub_summary(hub: Hub) -> Record:
-    """Return a hub as `show` prints it: every key, what can be counted, and no papers."""
-    record = _head_record(hub, full=True)
-    counted = {
+    """Return a hub as `show` prints it: every one of `HUB_KEYS`, and no papers."""
+    record = _head_record(hub, full=True) | {
+        "title_note": None if "title" in hub.by_hand else title_note(hub.id, hub.title),
         "listed_count": len(hub.listed),
         "complete": hub.complete,
         "roles": hub.roles,
     }
-    keys = (
-        *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
-        *("tier", "standing", "status"),
-    )
-    return (
-        {key: record[key] for key in keys}
-        | {"title_note": None if "title" in hub.by_hand else title_note(hub.id, hub.title)}
-        | {"citing_count": hub.citing_count}
-        | counted
-        | {key: record[key] for key in ("page", "rules", "abstract", "captures")}
-    )
+    return {key: record[key] for key in HUB_KEYS}
 
 
 def listed_paper(hub: Hub, position: int) -> Record:
@@ -192,7 +190,7 @@ def _checks_of(cls: type) -> dict[str, Callable[[Any], bool]]:
     return {key: _FITS.get(kind, lambda value: True) for key, kind in cls.__annotations__.items()}
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def _is_text(value: Any) -> bool:

@@ -132,8 +132,10 @@ def loaded_by(*command: str, store: Path) -> set[str]:
 def test_a_look_up_as_json_loads_no_rich_yaml_or_rapidfuzz_and_starts_no_process(
     command: tuple[str, ...], store: Path
 ) -> None:
-    loaded = {name.split(".")[0] for name in loaded_by(*command, store=store)}
+    modules = loaded_by(*command, store=store)
+    loaded = {name.split(".")[0] for name in modules}
     assert {"citehub", "typer", "sqlite3"} <= loaded
+    assert modules & {f"citehub.index.{name}" for name in ("sync", "intake", "entry")} == set()
     assert loaded & {"rich", "yaml", "rapidfuzz", "multiprocessing", "concurrent"} == set()
 
 

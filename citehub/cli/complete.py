@@ -5,7 +5,6 @@ is offered from the typed word on, as a name without spaces: `distil` becomes
 `distillation-of-agents`, which names its hub or paper as words of a title do.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -15,13 +14,14 @@ import citehub
 from citehub.cli.settings import store_path
 from citehub.index.filters import SORTS
 from citehub.model import UNCLASSIFIED, VALUES
+from citehub.text.patterns import regex
 from citehub.text.titles import slug
 from citehub.text.words import words
 
 Offers = list[tuple[str, str]]  # what to type, and what to say of it
 
-_SAFE = re.compile(r"[\w.-]+")
-_ODD = re.compile(r"[^\w .,-]+")
+_SAFE = regex(r"[\w.-]+")
+_ODD = regex(r"[^\w .,-]+")
 _MOST = 100  # offers
 
 

@@ -8,10 +8,11 @@ from typer.core import TyperCommand
 
 from citehub.cli.settings import TABLE
 from citehub.formats import FORMATS
+from citehub.text.patterns import regex
 
 MINUS = "\u2212"  # in its place, so that a word to leave out is not read as options
-_EXCLUDED = re.compile(r"-[^\W\d_].+|-\".+", re.DOTALL)
-_WITH_VALUE = re.compile(rf"-n\d+|-f({'|'.join((TABLE, *FORMATS))})")
+_EXCLUDED = regex(r"-[^\W\d_].+|-\".+", re.DOTALL)
+_WITH_VALUE = regex(rf"-n\d+|-f({'|'.join((TABLE, *FORMATS))})")
 
 
 class SearchCommand(TyperCommand):
@@ -28,7 +29,7 @@ def _without_options(args: list[str], known: list[Any]) -> list[str]:
     found: list[str] = []
     is_value = False
     for arg in args:
-        is_word = not is_value and _EXCLUDED.fullmatch(arg) and not _WITH_VALUE.fullmatch(arg)
+        is_word = not is_value and _is_excluded(arg)
         if is_word and f"-{arg}" in names:
             raise typer.BadParameter(
                 f"{arg} is no option: write -{arg}; to leave the word out: '-\"{arg[1:]}\"'"
@@ -36,6 +37,12 @@ def _without_options(args: list[str], known: list[Any]) -> list[str]:
         is_value = not is_value and arg in values
         found.append(_left_out(arg[1:]) if is_word else arg)
     return found
+
+
+def _is_excluded(arg: str) -> bool:
+    if not arg.startswith("-") or arg.startswith("--"):
+        return False
+    return bool(_EXCLUDED.fullmatch(arg)) and not _WITH_VALUE.fullmatch(arg)
 
 
 def _left_out(text: str) -> str:

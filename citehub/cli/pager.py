@@ -1,7 +1,6 @@
 """A pager for what a screen cannot hold, as git and gh have one."""
 
 import os
-import re
 import shlex
 import signal
 import subprocess
@@ -11,9 +10,10 @@ from contextlib import suppress
 from shutil import get_terminal_size, which
 
 from citehub.cli.settings import held
+from citehub.text.patterns import regex
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
-_LINKS = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
+_ESCAPES = regex(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
+_LINKS = regex(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def pager(wanted: bool | None) -> Callable[[str], None] | None:

@@ -14,7 +14,7 @@ from citehub.cli.streams import say
 from citehub.errors import RulesError
 from citehub.index.filters import Filters
 from citehub.model import Hub
-from citehub.records import hub_summary
+from citehub.records import HUB_KEYS, hub_summary
 
 HUB_COLUMNS = ("id", "title", "tier", "citing_count", "listed_count", "complete", "roles", "status")
 PAPER_COLUMNS = (
@@ -51,8 +51,7 @@ def _all_hubs(library: OpenLibrary, filters: Filters) -> Answer:
     total = library.hub_count()
     if not total:
         say_empty(library)
-    keys = hub_summary(Hub("", "", ""))
-    return Answer(library.hubs(filters.limit), keys, "hubs", HUB_COLUMNS, {"total": total})
+    return Answer(library.hubs(filters.limit), HUB_KEYS, "hubs", HUB_COLUMNS, {"total": total})
 
 
 def _one_hub(

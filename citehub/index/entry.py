@@ -3,15 +3,12 @@
 import json
 from typing import NamedTuple
 
+from citehub.index.digests import hash_of, same_title
+from citehub.index.marks import marks_of
 from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 from citehub.records import hub_summary
 from citehub.text.identifiers import keys_of
 from citehub.text.words import search_words
-
-try:  # what hashlib gives too, but without OpenSSL, which takes a twentieth of a command's start
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
 
 PaperFields = tuple[  # as the columns of the index
     bool,
@@ -31,7 +28,6 @@ PaperFields = tuple[  # as the columns of the index
     str | None,
     int | None,
 ]
-LONGEST = 24  # words of a title that are counted; longer ones are as one of so many
 
 
 class Entry(NamedTuple):
@@ -68,7 +64,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
     for paper in hub.papers:
         title, summary = search_words(paper.title or ""), search_words(paper.summary or "")
         vocabulary.update(title, summary)
-        texts.append((" ".join(title), " ".join(summary), _marks(title)))
+        texts.append((" ".join(title), " ".join(summary), marks_of(title)))
     return Entry(
         id=hub.id,
         page_title=hub.page_title,
@@ -129,29 +125,3 @@ def keys_of_hub(hub: Hub) -> tuple[str, ...]:
 
 def _known(label: str) -> str | None:
     return None if label == UNCLASSIFIED else label
-
-
-def length_mark(length: int) -> str:
-    """Return the mark of titles of so many words."""
-    return f"n{min(length, LONGEST)}"
-
-
-def first_mark(word: str) -> str:
-    """Return the mark of titles that begin with a word."""
-    return f"b{word}"
-
-
-def _marks(title: list[str]) -> str:
-    """Return what a full-text index is asked for besides words: how long, and how it begins."""
-    return f"{length_mark(len(title))} {first_mark(title[0])}" if title else ""
-
-
-def same_title(title: str) -> int | None:
-    """Return a number that papers with this folded title share; None where there is no title."""
-    digest = blake2b(title.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True) if title else None
-
-
-def hash_of(data: bytes) -> bytes:
-    """Return what tells one record from another."""
-    return blake2b(data, digest_size=16).digest()

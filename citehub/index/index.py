@@ -11,12 +11,12 @@ is rebuilt. Every answer is complete when it is given, so that no reader holds u
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citehub.errors import IndexBrokenError, IndexLockedError
-from citehub.index.intake import Intake
 from citehub.index.papers import Papers
 from citehub.index.place import Place
 from citehub.index.questions import Questions
@@ -25,6 +25,11 @@ from citehub.index.seal import Seal
 from citehub.index.words import Words
 from citehub.records import Record
 from citehub.store.stamp import Stamp
+
+if TYPE_CHECKING:
+    from citehub.index.intake import Intake
+
+Progress = Callable[[int, int], None]  # hears how many bytes were read, of how many
 
 _WAIT = 30.0  # seconds to wait for another program that has the file locked
 IN_MEMORY = ":memory:"
@@ -82,12 +87,14 @@ class Index:
         self._db.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[Intake]:
+    def transaction(self) -> "Iterator[Intake]":
         """Do all or nothing of what is done inside, while other writers of the index wait.
 
         IndexBrokenError where the file is not what it was when it was opened, IndexLockedError
         where it may not be written.
         """
+        from citehub.index.intake import Intake  # noqa: PLC0415 - only for what changes the index
+
         with ExitStack() as held:
             if self._seal:
                 held.enter_context(self._seal.held(alone=True))
@@ -124,6 +131,10 @@ class Index:
     def stamp(self) -> Stamp:
         """Return the stamp of the store when it was last followed."""
         return Stamp(*(self._meta(name) for name in Stamp._fields))
+
+    def is_at(self, stamp: Stamp) -> bool:
+        """Return whether the store has the stamp that it had when it was last followed."""
+        return self.stamp() == stamp
 
     def next_line(self) -> int:
         """Return the number of the line behind the store's last record."""

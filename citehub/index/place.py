@@ -7,7 +7,7 @@ the store.
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from citehub.index.entry import hash_of
+from citehub.index.digests import hash_of
 
 _BITS = 24  # behind a hub's number, for the positions of its papers
 

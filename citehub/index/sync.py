@@ -1,12 +1,13 @@
 """Bring an index up to its store: records with a known hash are kept, the others read again."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import IO, NamedTuple
 
-from citehub.index.entry import Entry, entry_of, hash_of
-from citehub.index.index import Index
+from citehub.index.digests import hash_of
+from citehub.index.entry import Entry, entry_of
+from citehub.index.index import Index, Progress
 from citehub.index.intake import Intake
 from citehub.index.place import Place
 from citehub.parallel import processes_if
@@ -17,8 +18,6 @@ from citehub.store.store import Store
 
 LARGE = 8_000_000  # bytes of changed records from which on all processors read them
 
-Progress = Callable[[int, int], None]
-
 
 class _Record(NamedTuple):
     """Where a record stands that the index does not know."""
@@ -26,11 +25,6 @@ class _Record(NamedTuple):
     offset: int
     line: int
     length: int
-
-
-def is_current(index: Index, store: Store) -> bool:
-    """Return whether the store is as it was when it was last followed."""
-    return store.stamp() == index.stamp()
 
 
 def holds_all(index: Index, store: Store) -> bool:

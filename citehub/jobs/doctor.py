@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import IO, NamedTuple
 
 from citehub.errors import IndexBrokenError, IndexLockedError, NewerRecordError, StoreError
-from citehub.index.sync import is_current
 from citehub.library.index_file import foreign_index, open_sealed, remove_index, seal_of
 from citehub.store.disk import leftovers
 from citehub.store.span import BOM, Span, clean_line, lines_of
@@ -212,7 +211,7 @@ def _bad_index(store: Store, served: _Served, say: Say) -> Iterator[Fault]:
             known = {(place.id, place.offset, place.length) for place in index.places()}
             if not index.is_whole():
                 fault = "the index is damaged"
-            elif is_current(index, store):
+            elif index.is_at(store.stamp()):
                 fault = None if known == served else "the index is not of this store"
             elif known and served and not {k[0] for k in known} & {s[0] for s in served}:
                 fault = "the index is of another store"

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from citehub.errors import CitehubError
-from citehub.index.entry import hash_of
+from citehub.index.digests import hash_of
 from citehub.index.place import Place
 from citehub.library.library import Library
 from citehub.library.writer import rewrite

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from citehub.errors import IndexBrokenError, IndexLockedError, StoreError
-from citehub.index.index import Index, is_damage
-from citehub.index.intake import Intake
+from citehub.index.index import Index, Progress, is_damage
 from citehub.index.place import Place, first_number, hub_of_number
-from citehub.index.sync import Progress, follow, holds_all, is_current
 from citehub.library.index_file import open_index
 from citehub.model import Hub
 from citehub.records import Record, listed_paper
 from citehub.store.stamp import UNKNOWN, Stamp
 from citehub.store.store import Store
+
+if TYPE_CHECKING:
+    from citehub.index.intake import Intake
 
 Say = Callable[[str], None]
 Found = TypeVar("Found")
@@ -91,9 +92,11 @@ class Library:
     def _follow(self) -> None:
         if self._is_current():
             return
+        from citehub.index.sync import follow, holds_all  # noqa: PLC0415 - most find it up to date
+
         try:
             with self.index.transaction() as intake:
-                if not is_current(self.index, self.store):
+                if not self.index.is_at(self.store.stamp()):
                     follow(self.index, intake, self.store, self._progress)
         except (IndexLockedError, sqlite3.OperationalError):
             stamp = self.store.stamp()
@@ -111,7 +114,7 @@ class Library:
     def _forget_stamp(self) -> None:
         """Have the store read again, though it looks as it did: a record is not where it was."""
         self._seen = UNKNOWN
-        if is_current(self.index, self.store):
+        if self.index.is_at(self.store.stamp()):
             with suppress(*_FAILURES), self.index.transaction() as intake:
                 intake.set_stamp(UNKNOWN, self.index.next_line())
 
@@ -179,10 +182,10 @@ class Library:
             yield
 
     def _knows_a_hub(self, index: Index) -> bool:
-        return is_current(index, self.store) and index.hub_count() > 0
+        return index.is_at(self.store.stamp()) and index.hub_count() > 0
 
     @contextmanager
-    def changing(self) -> Iterator[Intake]:
+    def changing(self) -> "Iterator[Intake]":
         """Change the held store inside, and the index with it; without one that fails."""
         try:
             with ExitStack() as held:

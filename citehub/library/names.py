@@ -1,6 +1,5 @@
 """The hub that a name means, and the paper."""
 
-import re
 from collections.abc import Sequence
 
 from citehub.errors import NoMatchError
@@ -9,6 +8,7 @@ from citehub.library import ranking
 from citehub.library.candidates import Candidates
 from citehub.library.library import Library
 from citehub.model import Hub
+from citehub.text.patterns import regex
 from citehub.text.titles import page_key
 from citehub.text.words import search_words
 
@@ -16,9 +16,9 @@ _CANDIDATES = 5  # hubs or papers named when a name fits several
 
 _MOST_COUNTED = 10_000  # hubs whose ids begin alike that are counted
 
-_NUMBER = re.compile(r"[+-]?\d{1,9}")
+_NUMBER = regex(r"[+-]?\d{1,9}")
 
-_POSITIONS = re.compile(r"\d{1,9}(?:-\d{1,9})?(?:, ?\d{1,9}(?:-\d{1,9})?)*")
+_POSITIONS = regex(r"\d{1,9}(?:-\d{1,9})?(?:, ?\d{1,9}(?:-\d{1,9})?)*")
 
 
 def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from citehub.errors import CitehubError
+from citehub.text.patterns import regex
 from citehub.text.words import search_words
 
-_PART = re.compile(r'(?P<sign>(?<!\S)[-\u2212](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_OPERATOR = re.compile(r"\b(?:OR|AND|NOT)\b|(?<=\w\w)\|(?=\w\w)")
-_PATTERN = re.compile(
+_PART = regex(r'(?P<sign>(?<!\S)[-\u2212](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_OPERATOR = regex(r"\b(?:OR|AND|NOT)\b|(?<=\w\w)\|(?=\w\w)")
+_PATTERN = regex(
     r"\.[*+]|\\[bBdDsSwW](?![A-Za-z])|\[\^?\w-\w[^\]]*\][*+?]?|\w{3}\*(?!\S)|\(\?[:=!i]"
 )
 _THERE_IS = (
@@ -49,6 +50,8 @@ def parse(text: str | Iterable[str]) -> Query:
 
 def _refuse(typed: str) -> None:
     """Refuse what other programs read as an operator or a pattern."""
+    if typed.islower() and typed.replace(" ", "").isalnum():
+        return  # plain words, as most queries are, need no expressions compiled
     outside = re.sub(r"\$[^$]*\$|\"[^\"]*\"", " ", typed)  # of formulas and phrases
     operator = _OPERATOR.search(outside)
     if operator and not typed.isupper():

@@ -10,9 +10,9 @@ from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 from typing import NamedTuple
 
-from citehub.index.entry import LONGEST, first_mark, length_mark
 from citehub.index.filters import Filters
 from citehub.index.index import Index
+from citehub.index.marks import LONGEST, first_mark, length_mark
 from citehub.index.place import Candidate, OnePaper, hub_of_number
 from citehub.library import ranking
 from citehub.library.candidates import Candidates, Level

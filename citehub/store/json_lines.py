@@ -1,16 +1,16 @@
 """A store as JSON Lines: a hub a line."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import IO
 
 from citehub.records import Record
 from citehub.store.span import BOM, Span, find_back, lines_of
 from citehub.text.json_text import read_json
+from citehub.text.patterns import regex
 
 _HEAD = b'{"id":"'  # how a record begins that citehub wrote
-_SIGN = re.compile(rb'"(?:page_title|captures|papers|citing_count)"\s*:')  # keys of hubs alone
+_SIGN = regex(rb'"(?:page_title|captures|papers|citing_count)"\s*:')  # keys of hubs alone
 
 _AT_ONCE = 1000  # papers that are made one text
 

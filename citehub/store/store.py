@@ -23,8 +23,9 @@ from citehub.store.lock import locked
 from citehub.store.span import Span, clean_line, line_end_of
 from citehub.store.stamp import NO_FILE, UNKNOWN, Stamp
 from citehub.store.yaml_stream import YamlStream
+from citehub.text.patterns import regex
 
-_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
+_CONFLICT = regex(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 
 _ENDINGS = (
     "index",

@@ -7,10 +7,11 @@ from typing import IO, Any
 
 from citehub.records import Record
 from citehub.store.span import BOM, Span, find_back, lines_of
+from citehub.text.patterns import regex
 
 _YAML_HEAD = b"---\nid: "  # how a document begins that citehub wrote
 
-_SIGN = re.compile(rb"^(?:page_title|captures|papers|citing_count):", re.MULTILINE)
+_SIGN = regex(rb"^(?:page_title|captures|papers|citing_count):", re.MULTILINE)
 
 _YAML_END = b"...\n"  # and how it ends: without it, a last one is torn
 

@@ -9,14 +9,16 @@ last part is the arXiv id (https://info.arxiv.org/help/doi.html).
 
 import re
 
-_RESOLVER = re.compile(r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+from citehub.text.patterns import regex
+
+_RESOLVER = regex(r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 # A prefix is 10. and a registrant's number, the suffix anything that is not a space.
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f]{1,1000}")
+_DOI = regex(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\x00-\x1f]{1,1000}")
 _ARXIV_DOI = "10.48550/arxiv."
-_ARXIV_PLACE = re.compile(
+_ARXIV_PLACE = regex(
     r"(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*", re.IGNORECASE
 )
-_ARXIV = re.compile(
+_ARXIV = regex(
     r"(?P<id>[0-9]{4}\.[0-9]{4,5}|(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z-]+)?/(?P<number>[0-9]{7}))"
     r"(?:v[0-9]+)?(?:\.pdf)?",
     re.IGNORECASE,

@@ -4,24 +4,25 @@ The algorithm is that of M. F. Porter, "An algorithm for suffix stripping", Prog
 after British spelling was made American, and with one l for a double one at the end.
 """
 
-import re
 from functools import lru_cache
+
+from citehub.text.patterns import regex
 
 _C, _V = "[^aeiou]", "[aeiouy]"
 _CS, _VS = f"{_C}[^aeiouy]*", f"{_V}[aeiou]*"
-_ONE = re.compile(f"^(?:{_CS})?{_VS}{_CS}")  # m > 0: a vowel and a consonant
-_JUST_ONE = re.compile(f"^(?:{_CS})?{_VS}{_CS}(?:{_VS})?$")  # m = 1
-_TWO = re.compile(f"^(?:{_CS})?(?:{_VS}{_CS}){{2}}")  # m > 1
-_VOWEL = re.compile(f"^(?:{_CS})?{_V}")
-_SHORT = re.compile(f"^{_CS}{_V}[^aeiouwxy]$")
-_DOUBLE = re.compile(r"([^aeiou])\1$")
+_ONE = regex(f"^(?:{_CS})?{_VS}{_CS}")  # m > 0: a vowel and a consonant
+_JUST_ONE = regex(f"^(?:{_CS})?{_VS}{_CS}(?:{_VS})?$")  # m = 1
+_TWO = regex(f"^(?:{_CS})?(?:{_VS}{_CS}){{2}}")  # m > 1
+_VOWEL = regex(f"^(?:{_CS})?{_V}")
+_SHORT = regex(f"^{_CS}{_V}[^aeiouwxy]$")
+_DOUBLE = regex(r"([^aeiou])\1$")
 
 _AMERICAN = (  # what a British word has in it, where that is, and what to put there
-    ("is", re.compile("(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
-    ("our", re.compile("(?<=[a-z]{2})our(?=(?:s|al|ed|ing|ful|ist|ally)?$)"), "or"),
-    ("tre", re.compile("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
-    ("logue", re.compile("(?<=[a-z]{2})logue(?=s?$)"), "log"),
-    ("ys", re.compile("(?<=[a-z]{2})ys(?=(?:e[drs]?|ing)$)"), "yz"),
+    ("is", regex("(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
+    ("our", regex("(?<=[a-z]{2})our(?=(?:s|al|ed|ing|ful|ist|ally)?$)"), "or"),
+    ("tre", regex("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
+    ("logue", regex("(?<=[a-z]{2})logue(?=s?$)"), "log"),
+    ("ys", regex("(?<=[a-z]{2})ys(?=(?:e[drs]?|ing)$)"), "yz"),
 )
 
 _SECOND = (
@@ -36,7 +37,7 @@ _THIRD = (
     *(("ful", ""), ("ness", "")),
 )
 _ENDS = tuple(old for old, _ in (*_SECOND, *_THIRD))
-_FOURTH = re.compile(
+_FOURTH = regex(
     "(?:al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|(?<=[st])ion|ou|ism|ate|iti|ous|ive|ize)$"
 )
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from citehub.text.patterns import regex
 from citehub.text.words import one_line, words
 
 _SLUG_LIMIT = 60
@@ -22,14 +23,14 @@ def slug(title: str) -> str:
     return unicodedata.normalize("NFC", name[:_SLUG_LIMIT]) or "untitled"
 
 
-_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*")
+_NAME = regex(r"[^\W\d_a-z][\w.'’-]*")
 
 _PARTICLES = {
     *("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "al", "bin", "ten"),
     *("ter", "dos", "du"),
 }
 
-_LIST_ENDS = re.compile(r",?\s+(?:and|&)\s+|,\s*|\s*;\s*")
+_LIST_ENDS = regex(r",?\s+(?:and|&)\s+|,\s*|\s*;\s*")
 
 
 def _is_name(words: list[str]) -> bool:
@@ -39,7 +40,7 @@ def _is_name(words: list[str]) -> bool:
 
 
 # How instructions to a language model begin, or what marks parts of one.
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"you are (?:a|an|the) (?:[\w-]+ ){0,4}(?:assistant|expert|judge|evaluator|agent|model|ai)\b"
     r"|your task is\b"
     r"|please (?:answer|provide|read|write|output|rate|select|choose|respond|think|give)\b"

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from citehub.text.patterns import regex
+
 # Vowel signs and the like are part of a word where letters carry them, though `\w` leaves them out:
 # the scripts of India, Tibet and South-East Asia, without their punctuation, and voiced kana.
 _SIGNS = (
@@ -12,12 +14,12 @@ _SIGNS = (
     "\u0f71-\u0f84\u0f86-\u0fbc\u102b-\u103e\u1056-\u109d\u1712-\u1715\u1732-\u1734\u17b4-\u17d3\u17dd"
     "\u1a17-\u1a1b\u1a55-\u1a7f\u1b00-\u1b4b\u1b80-\u1baf\u3099\u309a"
 )
-_WORD = re.compile(rf"[^\W_][^\W_{_SIGNS}]*(?:[{_SIGNS}]+[^\W_]*)*")
+_WORD = regex(rf"[^\W_][^\W_{_SIGNS}]*(?:[{_SIGNS}]+[^\W_]*)*")
 
-_PARTS_WORDS = re.compile(rf"[^\w{_SIGNS}]")
+_PARTS_WORDS = regex(rf"[^\w{_SIGNS}]")
 
 # Scripts written without spaces, whose titles are to be found by a part: a letter with its signs.
-_UNSPACED = re.compile(
+_UNSPACED = regex(
     "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
     "\u0e01-\u0e46\u0e81-\u0ec6\u1000-\u102a\u1780-\u17b3]"
     f"[{_SIGNS}]*"
@@ -28,9 +30,9 @@ _ASCII = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
 
 _ASCII_FOLDED = _ASCII.lower()
 
-_LATEX_ACCENT = re.compile(r"\\[\"'`^~=.cuvHk]\s*\{?\s*([A-Za-z])\s*\}?")
+_LATEX_ACCENT = regex(r"\\[\"'`^~=.cuvHk]\s*\{?\s*([A-Za-z])\s*\}?")
 
-_LATEX_STYLE = re.compile(
+_LATEX_STYLE = regex(
     r"\\(?:emph|text(?:bf|it|rm|sc|sf|tt)?|math(?:bb|bf|cal|frak|it|rm|sf)|operatorname)\b"
 )
 
@@ -46,15 +48,15 @@ def one_line(text: str) -> str:
     return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII = regex(r"[^\x00-\x7f]+")
 
-_SIGN = re.compile(f"[{_SIGNS}]")
+_SIGN = regex(f"[{_SIGNS}]")
 
-_JOINERS = re.compile(
+_JOINERS = regex(
     "[\u200c\u200d\ufe00-\ufe0f]+"
 )  # and variation selectors: they show, and say nothing
 
-_GREEK = re.compile("[\u0370-\u03ff]")
+_GREEK = regex("[\u0370-\u03ff]")
 
 
 @lru_cache(maxsize=4096)
