@@ -5,7 +5,7 @@ or summary that names the hub. The abstract stands in for a summary that is not 
 the user gave by hand is never touched.
 """
 
-from citehub.model import GIVEN, UNCLASSIFIED, Hub, Paper, named_contexts
+from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.rules.text import Text, hub_names
 from citehub.text.words import fold
@@ -45,18 +45,36 @@ def decide(label: str, groups: list[Texts], rules: RuleSet) -> Decision | None:
     return decision
 
 
-def classify_paper(paper: Paper, names: Names, rules: RuleSet) -> Paper:
-    """Return the paper labelled by the rules; labels from the page or by hand stay."""
+def classify_paper(
+    paper: Paper, names: Names, rules: RuleSet, labelled: Paper | None = None
+) -> Paper:
+    """Return the paper labelled by the rules; labels from the page or by hand stay.
+
+    `labelled` is a paper of the same texts that these rules labelled before.
+    """
     changes: dict[str, object] = {}
-    for label, groups in texts_of(paper, names).items():
+    groups: dict[str, list[Texts]] = {}
+    for label in LABELS:
         given = getattr(paper, f"{label}_evidence")
         if given is not None and given.rule in GIVEN:
             continue
-        decision = decide(label, groups, rules)
-        value, evidence = (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
+        evidence = getattr(labelled, f"{label}_evidence", None)
+        if labelled and not (evidence and evidence.rule in GIVEN):
+            value = getattr(labelled, label)
+        else:
+            groups = groups or texts_of(paper, names)
+            decision = decide(label, groups[label], rules)
+            value, evidence = (
+                (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
+            )
         if value != getattr(paper, label) or evidence != given:
             changes |= {label: value, f"{label}_evidence": evidence}
     return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]
+
+
+def _said(paper: Paper) -> tuple[object, ...]:
+    """Return all of a paper that rules look at."""
+    return paper.title, paper.summary, paper.abstract, paper.contexts
 
 
 def hub_names_of(hub: Hub) -> Names:
@@ -64,8 +82,18 @@ def hub_names_of(hub: Hub) -> Names:
     return tuple(dict.fromkeys((*hub_names(hub.title), *hub_names(hub.page_title))))
 
 
-def classify_hub(hub: Hub, rules: RuleSet) -> Hub:
-    """Return the hub with all its papers labelled, and the version of the rules that did it."""
+def classify_hub(hub: Hub, rules: RuleSet, *labelled: Hub) -> Hub:
+    """Return the hub with all its papers labelled, and the version of the rules that did it.
+
+    `labelled` are hubs that may have been labelled before, such as its pages: what the same rules
+    said of the same texts holds.
+    """
     names = hub_names_of(hub)
-    papers = tuple(classify_paper(paper, names, rules) for paper in hub.papers)
-    return hub._replace(papers=papers, rules=rules.version)
+    known = {
+        _said(paper): paper
+        for other in labelled
+        if other.rules == rules.version and hub_names_of(other) == names
+        for paper in other.papers
+    }
+    papers = (classify_paper(p, names, rules, known.get(_said(p))) for p in hub.papers)
+    return hub._replace(papers=tuple(papers), rules=rules.version)

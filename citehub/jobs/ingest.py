@@ -155,8 +155,8 @@ def _join(
     """Join pages to their hubs, those of one hub at once, and label the papers."""
     for hub_id, pages in held.items():
         known = writer.known(hub_id)
-        hub = merge(known, *(writer.decode(page.data) for page in pages))
-        hub = classify_hub(hub, rules_of(rules))
+        alone = [writer.decode(page.data) for page in pages]
+        hub = classify_hub(merge(known, *alone), rules_of(rules), known, *alone)
         done = sums(known, hub)
         others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""
         message = f"{others}{done}; {lists(hub)}"

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from citehub.hubs.classify import classify_paper
-from citehub.model import Paper
+from citehub.hubs.classify import classify_hub, classify_paper
+from citehub.jobs.draft import rules_of
+from citehub.model import HAND, Evidence, Hub, Paper
 from citehub.rules.load import load
 from citehub.rules.ruleset import RuleSet
 
@@ -65,3 +68,38 @@ def test_without_a_summary_the_abstract_is_read(rules: RuleSet) -> None:
     assert (evidence.where, evidence.confidence) == ("abstract", None)
     assert evidence.match
     assert evidence.match in text
+
+
+GIVEN = Evidence(HAND, where="stated by you")
+texts = st.sampled_from(
+    [PLAIN, USES, "It extends TULIP to beds.", "The paper surveys ways to plant."]
+)
+papers = st.lists(
+    st.builds(
+        lambda title, summary, contexts, by_hand: Paper(
+            title,
+            summary,
+            contexts=tuple(contexts),
+            role="tool",
+            role_evidence=GIVEN if by_hand else None,
+        ),
+        texts,
+        st.none() | texts,
+        st.lists(texts, max_size=2),
+        st.booleans(),
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@given(papers, papers, st.sampled_from(["TULIP: Bulbs", "Bulbs"]))
+@settings(max_examples=60, deadline=None)
+def test_labels_are_the_same_whatever_was_labelled_before(
+    listed: tuple[Paper, ...], others: tuple[Paper, ...], title: str
+) -> None:
+    rules = rules_of(None)
+    hub = Hub("tulip", "TULIP: Bulbs", "TULIP: Bulbs", papers=listed)
+    alike = Hub("tulip", title, title, papers=(*others, *listed))
+    by_others = hub._replace(rules="others")
+    earlier = (by_others, classify_hub(alike, rules), by_others)
+    assert classify_hub(hub, rules, *earlier) == classify_hub(hub, rules)
