@@ -20,11 +20,13 @@ from citehub.cli.streams import say
 from citehub.cli.terminal_keys import Keys, single_keys
 from citehub.index.filters import Filters
 from citehub.index.queue import ORDERS, Asked
+from citehub.library.library import Library
 from citehub.library.names import find_hub
 from citehub.model import LABELS, Paper
 from citehub.records import Record
 from citehub.review import plain
 from citehub.review.address import address
+from citehub.review.found import refilter, titled
 from citehub.review.given import given_by, given_in
 from citehub.review.journal import waiting
 from citehub.review.keys import keys_of
@@ -73,16 +75,15 @@ def review(
 
     Each label is kept at once: a review that breaks off loses none.
     """
-    if stats:
-        if hub is not None or filters != Filters():
-            raise typer.BadParameter("it is of all papers: give no HUB and no filter with --stats")
-        return _stats(library, view)
     if filters.sort is not None:
         raise typer.BadParameter("a review has its own --order", param_hint="--sort")
-    must_be_a_terminal("a review", "citehub label --from FILE")
+    if not stats:
+        must_be_a_terminal("a review", "citehub label --from FILE")
     opened = library.library
     opened.refresh()
     number = opened.ask(lambda _: find_hub(opened, hub)).number if hub else None
+    if stats:
+        return _stats(opened, view, filters, number)
     asked = Asked(_LABELS[label.value], filters, number, again)
     ruleset = jobs.rules_of(rules)
     setting = held()["keys"]
@@ -92,7 +93,7 @@ def review(
         values = values_of(begun.label, ruleset, keys.values())
         if full is None:
             with suppress(EOFError), single_keys() as pressed:
-                plain.run(begun, values, _terminal(begun, pressed), keys)
+                plain.run(begun, values, _terminal(opened, begun, pressed), keys)
         else:
             full.run_full(opened, begun, values, ruleset, keys)
         done = given_by(begun)
@@ -110,17 +111,15 @@ def _summary(done: list[Reviewed]) -> Answer:
     return _table(agreement(done, days=False))
 
 
-def _stats(library: OpenLibrary, view: View) -> Answer:
+def _stats(library: Library, view: View, filters: Filters, hub: int | None) -> Answer:
     """Return how often the rules agreed with labels by hand; say how many papers are left."""
     check_fields(view, COLUMNS)
-    opened = library.library
-    opened.refresh()
-    if tasks := waiting(opened.store):
+    if tasks := waiting(library.store):
         say(f"{counted(len(tasks), 'label')} more in the journal; the next review puts them here")
-    found = given_in(opened)
+    found = given_in(library, filters, hub)
     for label in LABELS:
         done = sum(one.label == label for one in found)
-        left = Queue(opened, Asked(label), "hub", 0).count()
+        left = Queue(library, Asked(label, filters, hub), "hub", 0).count()
         say(f"{label}: {done:,} reviewed, {left:,} left")
     return _table(agreement(found))
 
@@ -129,7 +128,7 @@ def _table(records: Iterable[Record]) -> Answer:
     return rows(records, COLUMNS, "part", "parts")
 
 
-def _terminal(begun: Review, keys: Keys) -> plain.Terminal:
+def _terminal(library: Library, begun: Review, keys: Keys) -> plain.Terminal:
     return plain.Terminal(
         key=keys.key,
         line=keys.line,
@@ -137,6 +136,8 @@ def _terminal(begun: Review, keys: Keys) -> plain.Terminal:
         explain=lambda record: screen.show("explanation", [record], color=None, about={}),
         open=_open,
         save=begun.save,
+        find=partial(titled, library),
+        refilter=partial(refilter, library, begun),
     )
 
 

@@ -3,8 +3,8 @@
 import sqlite3
 from array import array
 
-from citehub.index.place import HUB_SQL, RANGE_SQL, PaperRow
-from citehub.index.queue import BY_HAND, Question
+from citehub.index.place import RANGE_SQL, PaperRow
+from citehub.index.queue import Question
 
 _WITH_TEXTS = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
 
@@ -53,11 +53,3 @@ class Questions:
         sql = "SELECT n, title_words FROM paper_texts WHERE n = ?"
         row = self._db.execute(sql, (number,)).fetchone()
         return PaperRow._make(row) if row else None
-
-    def hubs_by_hand(self) -> list[int]:
-        """Return the numbers of the hubs with papers that have a label by hand."""
-        rows = self._db.execute(
-            f"SELECT DISTINCT {HUB_SQL.format('n')} FROM papers WHERE given IS NOT NULL AND "
-            f"given & {BY_HAND}"
-        )
-        return [n for (n,) in rows]

@@ -12,7 +12,6 @@ from citehub.index.place import first_number, last_number
 from citehub.index.sql import conditions
 from citehub.model import LABELS, UNCLASSIFIED
 
-BY_HAND = (1 << len(LABELS)) - 1  # the bits of `papers.given` for labels by hand
 ORDERS = ("margin", "new", "hub", "random")
 
 

@@ -11,11 +11,12 @@ from textual.widgets import Static
 
 from citehub.errors import CitehubError
 from citehub.review.address import address
-from citehub.review.dialogs import ASK_FILTER, Ask, Choose, Read
+from citehub.review.dialogs import Ask, Choose, Read
 from citehub.review.explained import explained_text
 from citehub.review.keys import ACTIONS, ENTER
 from citehub.review.panes import Queue, ValueRow, counts, paper_text, proposal_text, shown
 from citehub.review.session import BATCH, Review
+from citehub.review.typed import ASK_FILTER
 from citehub.review.values import Value
 
 _CSS = """

@@ -14,7 +14,6 @@ from citehub.review.text_line import TextLine
 from citehub.review.values import Value
 from citehub.text.safe import printable
 
-ASK_FILTER = "Only papers with these words, or role=method year=2024"
 CLOSING = ("escape", "q", "enter", "question_mark")
 
 

@@ -2,22 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 
 from citehub.errors import CitehubError
-from citehub.index.filters import Filters
 from citehub.library.library import Library
-from citehub.library.query import parse
-from citehub.library.search import search_papers
-from citehub.records import Record
 from citehub.review.app import ReviewApp
-from citehub.review.panes import shown
+from citehub.review.found import refilter, titled
 from citehub.review.queue import Queue
 from citehub.review.session import Review, save
-from citehub.review.typed import filters_of
 from citehub.review.values import Value
 from citehub.rules.ruleset import RuleSet
-
-_MOST_FOUND = 50  # papers offered by a search
 
 
 def run_full(
@@ -54,19 +48,12 @@ def app_of(
             other.refresh()
             return Queue(other, review.queue.asked, "hub", 0).count()
 
-    def find(text: str) -> list[tuple[int, str]]:
-        query = parse(text)
-        found = search_papers(library, query, ("title",), Filters(limit=_MOST_FOUND))
-        papers = library.papers(found.numbers)
-        return list(zip(found.numbers, map(titled, papers), strict=True))
-
-    def refilter(text: str) -> None:
-        asked = review.queue.asked._replace(filters=filters_of(text))
-        review.begin(Queue(library, asked, review.queue.order, review.queue.seed))
-
-    return ReviewApp(review, values, keys, save=keep, count=count, find=find, refilter=refilter)
-
-
-def titled(paper: Record) -> str:
-    """Return a paper in one line: its title, its label, its hub."""
-    return shown(f"{paper['title'] or '(no title)'} · {paper['role']} · {paper['hub']}")
+    return ReviewApp(
+        review,
+        values,
+        keys,
+        save=keep,
+        count=count,
+        find=partial(titled, library),
+        refilter=partial(refilter, library, review),
+    )

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from citehub.errors import CitehubError
 from citehub.model import HAND, PAGE, Paper
 from citehub.records import Record
 from citehub.review.card import Card, Spans
 from citehub.review.keys import ACTIONS, ENTER
 from citehub.review.session import BATCH, Review
+from citehub.review.typed import ASK_FILTER
 from citehub.review.values import Value
 from citehub.text.safe import printable
+
+_MOST_LISTED = 9  # papers that a search prints
 
 
 class Terminal(NamedTuple):
     """What a plain review asks of the command line.
 
     `key` waits for a key, `line` for a line behind a prompt; `out` prints a line. `explain` prints
-    an explanation, `open` opens a paper, `save` puts what waits into the store.
+    an explanation, `open` opens a paper, `save` puts what waits into the store. `find` finds papers
+    by words of a title, `refilter` begins the queue again.
     """
 
     key: Callable[[], str]
@@ -25,6 +30,8 @@ class Terminal(NamedTuple):
     explain: Callable[[Record], None]
     open: Callable[[Paper], str]
     save: Callable[[], None]
+    find: Callable[[str], list[tuple[int, str]]]
+    refilter: Callable[[str], None]
 
 
 def run(review: Review, values: list[Value], terminal: Terminal, keys: Mapping[str, str]) -> None:
@@ -82,8 +89,35 @@ def _act(
     elif action == "help":
         for line in _help(keys):
             terminal.out(line)
-    else:
-        terminal.out(f"{action}: only in the full-screen review; use the options of the command")
+    elif action == "search":
+        return not _search(review, terminal)
+    elif action == "filter":
+        return not _filter(terminal)
+    return True
+
+
+def _search(review: Review, terminal: Terminal) -> bool:
+    """Go to a paper that is found by words of its title; return whether one was chosen."""
+    found = terminal.find(text)[:_MOST_LISTED] if (text := terminal.line("words: ").strip()) else []
+    for n, (_, line) in enumerate(found, start=1):
+        terminal.out(f"{n}. {line}")
+    if not found:
+        terminal.out("no match")
+        return False
+    chosen = terminal.line(f"which, 1 to {len(found)}: ").strip()
+    if not (chosen.isdecimal() and 1 <= int(chosen) <= len(found)):
+        return False
+    review.jump(found[int(chosen) - 1][0])
+    return True
+
+
+def _filter(terminal: Terminal) -> bool:
+    """Begin the queue again with the papers that pass; return whether the filters can be read."""
+    try:
+        terminal.refilter(terminal.line(f"{ASK_FILTER}: "))
+    except CitehubError as error:
+        terminal.out(str(error))
+        return False
     return True
 
 

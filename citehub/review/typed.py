@@ -5,6 +5,8 @@ import shlex
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters
 
+ASK_FILTER = "Only papers with these words, or role=method year=2024"
+
 _NAMES = {  # as the options of the command line are called
     "role": "role",
     "cited-as": "citation_role",

@@ -1,5 +1,6 @@
 """How far a review is, and what it says of the rules."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,17 @@ def test_stats_are_those_of_the_labels_in_the_store(store: Path) -> None:
     assert "role: 5 reviewed, 20 left" in citehub("review", "--stats", store=store).stderr
 
 
-def test_stats_take_no_hub_and_no_filter(store: Path) -> None:
-    assert run("review", "tulips", "--stats", store=store).exit_code == 2
-    assert run("review", "--stats", "--year", "2024", store=store).exit_code == 2
+def test_stats_are_of_the_papers_that_pass_in_the_hub_that_is_named(store: Path) -> None:
+    run("label", "tulips", "13", "--role", "method", store=store)
+    run("label", "roses", "2", "--role", "method", store=store)
+
+    def told(*arguments: str) -> tuple[int, int]:
+        said = citehub("review", "--stats", *arguments, store=store).stderr
+        ((done, left),) = re.findall(r" role: (\d+) reviewed, (\d+) left", said)
+        return int(done), int(left)
+
+    whole, tulips, roses = told(), told("tulips"), told("roses")
+    assert (whole[0], tulips[0], roses[0]) == (2, 1, 1)
+    assert whole[1] == tulips[1] + roses[1]
+    assert told("tulips", "--role", "method")[0] == 1
+    assert told("tulips", "--role", "survey")[0] == 0
