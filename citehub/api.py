@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citehub import jobs
 from citehub.errors import CitehubError
-from citehub.index.filters import Filters, check_since, check_sort, years_of
-from citehub.index.index import Index, Progress
-from citehub.index.sql import Groups
+from citehub.index.filters import Filters, filters_from
+from citehub.index.index import Progress
 from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
-from citehub.library.names import find_hub, find_paper, named_hub
+from citehub.library.listing import HubListing, list_hub
+from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import parse
 from citehub.library.search import records, search_papers
 from citehub.model import LABELS, Hub
-from citehub.records import ListedPapers, Record, hub_summary
+from citehub.records import Record, hub_summary
 from citehub.text.times import utc_time
 from citehub.text.words import one_line
 
@@ -30,15 +30,6 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.undo import Undone
     from citehub.rules.measure import Labelled
     from citehub.store.journal import Change as StoreChange
-
-
-class HubListing(NamedTuple):
-    """A hub, its papers that pass the filters, how many pass, and how many it has."""
-
-    hub: Hub
-    papers: ListedPapers
-    matching: int
-    total: int
 
 
 class Hits(NamedTuple):
@@ -100,24 +91,12 @@ class OpenLibrary:
         `filters` are the fields of `Filters`: role="survey", year=2024, sort="-year", limit=10. A
         tuple of values keeps papers that have any of them.
         """
-        return self.listing(hub, _filters(filters)).papers[:]
+        return self.listing(hub, filters_from(filters)).papers[:]
 
     def listing(self, name: str, filters: Filters | None = None) -> HubListing:
         """Return a hub with the papers that pass the filters."""
         self.library.refresh()
-        return self.library.ask(lambda _: self._listing(name, filters))
-
-    def _listing(self, name: str, filters: Filters | None) -> HubListing:
-        library = self.library
-        place = find_hub(library, name)
-        hub = library.read(place)
-        total = len(hub.papers)
-        if filters is None or filters == Filters():
-            return HubListing(hub, ListedPapers(hub, range(1, total + 1)), total, total)
-        rows = library.index.papers.listed(filters, hub=place.number)
-        chosen = ListedPapers(hub, [row.position for row in rows])
-        matching = library.index.papers.count(filters, hub=place.number)
-        return HubListing(hub, chosen, matching, total)
+        return self.library.ask(lambda _: list_hub(self.library, name, filters))
 
     def search(
         self, text: str = "", *, within: str | Sequence[str] = ("title", "summary"), **filters: Any
@@ -128,7 +107,7 @@ class OpenLibrary:
         "hub" (the title of the cited work); `filters` as in `papers`. Without words, every paper
         that passes the filters.
         """
-        return list(self.hits(text, within, _filters(filters)).papers)
+        return list(self.hits(text, within, filters_from(filters)).papers)
 
     def hits(
         self, text: str | Sequence[str], within: str | Sequence[str], filters: Filters
@@ -163,7 +142,7 @@ class OpenLibrary:
         The keys are those of `COUNT_KEYS`; `hub` and `filters` choose the papers, as in `papers`.
         A paper is counted for each hub that it cites.
         """
-        return self.counts(by, _filters(filters), hub)
+        return self.counts(by, filters_from(filters), hub)
 
     def counts(self, by: Sequence[str], filters: Filters, hub: str | None = None) -> list[Record]:
         """Return the same for filters that are built."""
@@ -179,17 +158,7 @@ class OpenLibrary:
     def titled(self, beginning: Sequence[str], most: int) -> list[tuple[str, str]]:
         """Return hubs, (id, title), whose titles have these folded words, the last half typed."""
         self.library.refresh()
-        return self.library.ask(lambda index: self._titled(index, beginning, most))
-
-    def _titled(self, index: Index, beginning: Sequence[str], most: int) -> list[tuple[str, str]]:
-        if not beginning:
-            return []
-        *whole, last = beginning
-        ends = [word for word in index.words.vocabulary() if word.startswith(last)][:most]
-        groups: Groups = [[word] for word in whole]
-        groups.append([*ends])
-        found = index.words.hub_titles(groups) if ends else []
-        return [(id, title) for id, title, _ in found][:most]
+        return self.library.ask(lambda _: hubs_titled_so(self.library, beginning, most))
 
     def values(self, column: str) -> list[str]:
         """Return the different values of a column that papers can be filtered by."""
@@ -365,30 +334,6 @@ class OpenLibrary:
         CitehubError where there is none, or where one of its hubs was changed since.
         """
         return jobs.undo_last(self.library, dry_run=dry_run)
-
-
-def _filters(given: dict[str, Any]) -> Filters:
-    """Read filters given by keyword: a lone value of one that takes several stands for a tuple.
-
-    TypeError where there is no such filter, ValueError where there is no such sort, year or date.
-    """
-    defaults = Filters()._asdict()
-    if unknown := set(given) - set(defaults):
-        raise TypeError(f"no filter {', '.join(sorted(unknown))}; filters: {', '.join(defaults)}")
-    check_sort(given.get("sort"))
-    check_since(given.get("since"))
-    several = {name for name, value in defaults.items() if isinstance(value, tuple)}
-    built: dict[str, Any] = {
-        name: _several(value) if name in several else value for name, value in given.items()
-    }
-    filters = Filters(**built)
-    for year in filters.year:
-        years_of(year)
-    return filters
-
-
-def _several(value: Any) -> tuple[Any, ...]:
-    return (value,) if isinstance(value, str | int) else tuple(value)
 
 
 @contextmanager

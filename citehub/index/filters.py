@@ -1,7 +1,7 @@
 """Which papers to list, and in which order. Pure."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SORTS = (
     *("position", "title", "role", "field", "date", "year", "verdict", "novelty", "margin"),
@@ -68,3 +68,27 @@ class Filters(NamedTuple):
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     within: tuple[str, ...] = ("title", "summary")
+
+
+def filters_from(given: dict[str, Any]) -> Filters:
+    """Read filters given by keyword: a lone value of one that takes several stands for a tuple.
+
+    TypeError where there is no such filter, ValueError where there is no such sort, year or date.
+    """
+    defaults = Filters()._asdict()
+    if unknown := set(given) - set(defaults):
+        raise TypeError(f"no filter {', '.join(sorted(unknown))}; filters: {', '.join(defaults)}")
+    check_sort(given.get("sort"))
+    check_since(given.get("since"))
+    several = {name for name, value in defaults.items() if isinstance(value, tuple)}
+    built: dict[str, Any] = {
+        name: _several(value) if name in several else value for name, value in given.items()
+    }
+    filters = Filters(**built)
+    for year in filters.year:
+        years_of(year)
+    return filters
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return (value,) if isinstance(value, str | int) else tuple(value)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from citehub.errors import NoMatchError
 from citehub.index.place import Place
+from citehub.index.sql import Groups
 from citehub.library import ranking
 from citehub.library.candidates import Candidates
 from citehub.library.library import Library
@@ -100,6 +101,19 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
             best = dict.fromkeys(hubs[at][:2] for at in exact or [at for at, _ in ranked])
             return [*best], ranked[0][1] >= ranking.AS_WRITTEN
     return [], False
+
+
+def hubs_titled_so(library: Library, beginning: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Return hubs, (id, title), whose titles have these folded words, the last half typed."""
+    if not beginning:
+        return []
+    *whole, last = beginning
+    words = library.index.words
+    ends = [word for word in words.vocabulary() if word.startswith(last)][:most]
+    groups: Groups = [[word] for word in whole]
+    groups.append([*ends])
+    found = words.hub_titles(groups) if ends else []
+    return [(id, title) for id, title, _ in found][:most]
 
 
 class PaperNames:
