@@ -13,8 +13,9 @@ from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
 from citehub.library.listing import HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
-from citehub.library.query import parse
-from citehub.library.search import records, search_papers
+from citehub.library.query import Query, parse
+from citehub.library.related import RelatedHubs, related_hubs, shared_papers
+from citehub.library.search import Found, records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary
 from citehub.text.times import utc_time
@@ -118,11 +119,12 @@ class OpenLibrary:
         self.library.refresh()
         library = self.library
         found = library.ask(lambda _: search_papers(library, query, places, filters))
-        papers = records(library, query, found)
-        total = found.total
+        return self._hits(query, found)
+
+    def _hits(self, query: Query, found: Found) -> Hits:
         return Hits(
-            papers,
-            lambda: library.ask(total),
+            records(self.library, query, found),
+            lambda: self.library.ask(found.total),
             is_empty=not found.numbers,
             is_all=found.is_all,
             in_title=found.in_title,
@@ -149,6 +151,29 @@ class OpenLibrary:
         check_keys(by)
         self.library.refresh()
         return self.library.ask(lambda _: count_papers(self.library, tuple(by), filters, hub))
+
+    def related(self, hub: str, **filters: Any) -> list[Record]:
+        """Return the hubs that share citing papers with one, the closest first.
+
+        Each has `shared`, `jaccard` and `association_strength`. `filters` choose the papers that
+        count, as in `papers`; `limit` is one of hubs.
+        """
+        return self.related_hubs(hub, filters_from(filters)).hubs
+
+    def related_hubs(self, hub: str, filters: Filters) -> RelatedHubs:
+        """Return the same for filters that are built, and how many hubs there are."""
+        self.library.refresh()
+        return self.library.ask(lambda _: related_hubs(self.library, hub, filters))
+
+    def shared(self, hub: str, other: str, **filters: Any) -> list[Record]:
+        """Return the papers of a hub that cite another one, too; `filters` as in `papers`."""
+        return list(self.shared_papers(hub, other, filters_from(filters)).papers)
+
+    def shared_papers(self, hub: str, other: str, filters: Filters) -> Hits:
+        """Return the same for filters that are built, and how many papers there are."""
+        self.library.refresh()
+        found = self.library.ask(lambda _: shared_papers(self.library, hub, other, filters))
+        return self._hits(parse(""), found)
 
     def ids(self, beginning: str, most: int) -> list[tuple[str, str]]:
         """Return the hubs whose ids begin so: (id, title), in the order of the ids."""

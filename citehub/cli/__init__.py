@@ -55,6 +55,12 @@ app = lazy_group(
             "Count citing papers by role, year and more.",
             "citehub count --by role,year",
         ),
+        "related": Lazy(
+            "citehub.cli.related",
+            "related",
+            "List the hubs that share citing papers with one, or those papers.",
+            "citehub related curriculum --role method",
+        ),
         "diff": Lazy(
             "citehub.cli.diff",
             "diff",

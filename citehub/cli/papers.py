@@ -1,10 +1,12 @@
 """What the commands that list papers share."""
 
+from collections.abc import Iterable, Iterator
+
 from citehub.api import OpenLibrary
 from citehub.cli.streams import say
 from citehub.index.filters import Filters
 from citehub.model import LABELS, UNCLASSIFIED, Hub, Paper
-from citehub.records import listed_papers
+from citehub.records import Record, listed_papers
 from citehub.text.nearest import nearest
 
 _MOST_VALUES = 20  # of a filter that are named where none of it was found
@@ -32,3 +34,9 @@ def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
             meant = f"; did you mean {near!r}?" if near else ""
             there = f"; the store has: {', '.join(known[:_MOST_VALUES])}" if known else ""
             say(f"no paper has the {column} {value!r}{meant or there}")
+
+
+def cited(library: OpenLibrary, papers: Iterable[Record]) -> Iterator[Record]:
+    """Yield the hubs that papers cite."""
+    ids = {id for paper in papers for id in (paper["hub"], *paper.get("hubs", ()))}
+    return (hub for hub in library.hubs() if hub["id"] in ids)

@@ -1,6 +1,5 @@
 """citehub search: citing papers by words, whatever their hub."""
 
-from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Annotated
 
@@ -12,12 +11,11 @@ from citehub.cli.command import command
 from citehub.cli.complete import complete_hub
 from citehub.cli.minus import SearchCommand
 from citehub.cli.options import BriefOption, WorksView, limited
-from citehub.cli.papers import PAPER_KEYS, say_empty, say_unknown_values
+from citehub.cli.papers import PAPER_KEYS, cited, say_empty, say_unknown_values
 from citehub.cli.settings import TABLE
 from citehub.cli.streams import say
 from citehub.formats import GRAPHS
 from citehub.index.filters import Filters
-from citehub.records import Record
 
 COLUMNS = ("score", "hub", "position", "title", "role", "citation_role", "year")
 
@@ -93,10 +91,4 @@ def search(
     names_hubs = is_graph or view.form == "html"  # which asks for the hubs first
     papers = list(found.papers) if names_hubs else found.papers
     keys = (*PAPER_KEYS, "hubs", *scored)
-    return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: _cited(library, papers))
-
-
-def _cited(library: OpenLibrary, papers: Iterable[Record]) -> Iterator[Record]:
-    """Yield the hubs that papers cite."""
-    ids = {id for paper in papers for id in (paper["hub"], *paper.get("hubs", ()))}
-    return (hub for hub in library.hubs() if hub["id"] in ids)
+    return Answer(papers, keys, "papers", COLUMNS, about, hubs=lambda: cited(library, papers))

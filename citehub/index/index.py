@@ -20,6 +20,7 @@ from citehub.errors import IndexBrokenError, IndexLockedError
 from citehub.index.papers import Papers
 from citehub.index.place import Place
 from citehub.index.questions import Questions
+from citehub.index.related import Related
 from citehub.index.schema import ID, TABLES, VERSION, WORD_TABLES, has_our_tables
 from citehub.index.seal import Seal
 from citehub.index.words import Words
@@ -65,6 +66,7 @@ class Index:
             self.review = Questions(self._db)
             self.words = Words(self._db)
             self.papers = Papers(self._db, self.words)
+            self.related = Related(self._db)
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None
@@ -226,6 +228,14 @@ class Index:
             "SELECT summary FROM hub_texts ORDER BY n LIMIT ?", (-1 if limit is None else limit,)
         ).fetchall()
         return (json.loads(row[0]) for row in rows)
+
+    def summary(self, number: int) -> Record:
+        """Return the hub of a number as `show` lists it."""
+        (summary,) = self._db.execute(
+            "SELECT summary FROM hub_texts WHERE n = ?", (number,)
+        ).fetchone()
+        found: Record = json.loads(summary)
+        return found
 
 
 def is_damage(error: Exception) -> bool:

@@ -15,7 +15,7 @@ from citehub.index.place import (
     first_number,
     last_number,
 )
-from citehub.index.sql import Groups, conditions, count_query, order_by
+from citehub.index.sql import Groups, conditions, count_query, order_by, tables_for
 from citehub.index.words import Words
 
 _Text = tuple[str, Groups, tuple[str, ...]]  # a column, groups of terms, and marks of titles
@@ -134,8 +134,7 @@ class Papers:
     def count_distinct(self, filters: Filters) -> int:
         """Return how many papers pass, each once, whatever the limit."""
         where, values = conditions(filters)
-        needs_texts = filters.grep is not None or filters.phrases or filters.without
-        tables = "papers JOIN paper_texts USING (n)" if needs_texts else "papers"
+        tables = tables_for(filters)
         titled, untitled = (
             " AND ".join([f"papers.same IS {is_null}", *where]) for is_null in ("NOT NULL", "NULL")
         )

@@ -100,6 +100,12 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     return where, values
 
 
+def tables_for(filters: Filters) -> str:
+    """Return the tables that the conditions of the filters ask."""
+    needs_texts = filters.grep is not None or filters.phrases or filters.without
+    return "papers JOIN paper_texts USING (n)" if needs_texts else "papers"
+
+
 _FLAGS = ("representative", "dropped")
 
 
@@ -139,11 +145,10 @@ def count_query(
     if hub is not None:
         where.append("papers.n BETWEEN ? AND ?")
         values += [first_number(hub), last_number(hub)]
-    texts = " JOIN paper_texts USING (n)" if filters.grep is not None else ""
     shown = ", ".join([*(_COUNTED_BY[key][1] for key in keys), "count(*)"])
     condition = f" WHERE {' AND '.join(where)}" if where else ""
     groups = f" GROUP BY {', '.join(_COUNTED_BY[key][0] for key in keys)}" if keys else ""
-    return f"SELECT {shown} FROM papers{texts}{condition}{groups}", values
+    return f"SELECT {shown} FROM {tables_for(filters)}{condition}{groups}", values
 
 
 _ORDERS = {

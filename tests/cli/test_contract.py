@@ -83,6 +83,17 @@ def test_search_prints_an_array_of_papers_with_score_and_matched_words(store: Pa
     assert {tuple(paper) for paper in asked("search", store=store)} == {(*PAPER, "hubs")}
 
 
+def test_related_prints_hubs_with_three_scores_or_papers_as_search_does(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, *(json_page(title, {"paper_title": "Fog"}) for title in ("Salt", "Sand")))
+    (hub,) = asked("related", "salt", store=store)
+    assert list(hub) == [*HUB, "shared", "jaccard", "association_strength"]
+    (paper,) = asked("related", "salt", "sand", store=store)
+    assert list(paper) == [*PAPER, "hubs"]
+    table = run("related", "salt", "-f", "csv", store=store).stdout
+    assert table.splitlines()[0] == "id,title,shared,jaccard,association_strength"
+
+
 def test_evidence_has_every_key(store: Path) -> None:
     papers = users_hub(store)["papers"]
     shown = [paper["role_evidence"] for paper in papers if paper["role_evidence"]]
