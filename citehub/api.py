@@ -11,7 +11,7 @@ from citehub.index.filters import Filters, filters_from
 from citehub.index.index import Progress
 from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
-from citehub.library.listing import HubListing, list_hub
+from citehub.library.listing import Choice, HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import Query, parse
 from citehub.library.related import RelatedHubs, related_hubs, shared_papers
@@ -94,10 +94,12 @@ class OpenLibrary:
         """
         return self.listing(hub, filters_from(filters)).papers[:]
 
-    def listing(self, name: str, filters: Filters | None = None) -> HubListing:
-        """Return a hub with the papers that pass the filters."""
+    def listing(
+        self, name: str, filters: Filters | None = None, choice: Choice | None = None
+    ) -> HubListing:
+        """Return a hub with the papers that pass the filters, of all or of those chosen."""
         self.library.refresh()
-        return self.library.ask(lambda _: list_hub(self.library, name, filters))
+        return self.library.ask(lambda _: list_hub(self.library, name, filters, choice))
 
     def search(
         self, text: str = "", *, within: str | Sequence[str] = ("title", "summary"), **filters: Any

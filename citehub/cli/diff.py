@@ -8,7 +8,7 @@ from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, rows
 from citehub.cli.command import command
 from citehub.cli.options import CountsView, OptionalHub
-from citehub.cli.streams import say
+from citehub.cli.papers import say_if_single
 from citehub.errors import CitehubError
 from citehub.formats import OF_COUNTS
 from citehub.hubs.history import Difference, Growth, growth
@@ -49,8 +49,7 @@ def diff(
         return rows(growth(next(iter(hubs))), Growth._fields, "capture", "captures")
     if hub and since is None and start is None:
         (compared,) = hubs
-        if len(compared.captures) == 1:
-            say(f"{compared.id} has one capture; there is nothing to compare it with")
+        say_if_single(compared)
     differences = list(found)
     answer = rows(differences, Difference._fields, "difference", "differences")
     return answer._replace(exit_code=_CHANGED if exit_code and differences else 0)

@@ -20,6 +20,12 @@ def say_empty(library: OpenLibrary) -> None:
     say(f"{library.path} holds no hubs yet; fill it with: citehub ingest PATH")
 
 
+def say_if_single(hub: Hub) -> None:
+    """Say that a hub has one capture, where two are to be compared."""
+    if len(hub.captures) == 1:
+        say(f"{hub.id} has one capture; there is nothing to compare it with")
+
+
 def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
     """Say which values of the filters no paper has, and what they may have been meant as."""
     if not library.hub_count():

@@ -60,6 +60,30 @@ def _listed(hub: Hub, number: int) -> list[bool]:
     ]
 
 
+def newly_listed(hub: Hub) -> set[int]:
+    """Return the positions, from 1, of papers that are listed by now, and were not one capture ago.
+
+    Of a hub with one capture there are none: nothing was known before.
+    """
+    was, now = _last_two(hub)
+    return {
+        at for at, (before, after) in enumerate(zip(was, now, strict=True), 1) if after > before
+    }
+
+
+def newly_gone(hub: Hub) -> set[int]:
+    """Return the positions, from 1, of papers that were listed one capture ago, and no longer."""
+    was, now = _last_two(hub)
+    return {
+        at for at, (before, after) in enumerate(zip(was, now, strict=True), 1) if after < before
+    }
+
+
+def _last_two(hub: Hub) -> tuple[list[bool], list[bool]]:
+    last = len(hub.captures)
+    return _listed(hub, max(last - 1, 1)), _listed(hub, last)
+
+
 def _changed(hub: Hub, at: int, first: int, last: int) -> Iterator[Difference]:
     """Yield what pages say otherwise of a paper; what a later page leaves out is no change."""
     paper = hub.papers[at]

@@ -81,6 +81,50 @@ def test_what_a_page_says_otherwise_of_a_paper_is_told(store: Path, tmp_path: Pa
     assert (row["before"], row["after"]) == ("Reels turn.", "Reels turn, and jam.")
 
 
+@pytest.mark.parametrize(("option", "changes"), [("--new", {"new", "back"}), ("--gone", {"gone"})])
+def test_show_lists_the_papers_that_the_last_two_captures_differ_in(
+    store: Path, option: str, changes: set[str]
+) -> None:
+    wanted = {title for change, title in papers(store, "kites") if change in changes}
+    shown = asked("show", "kites", option, store=store)["papers"]
+    assert {paper["title"] for paper in shown} == wanted
+    assert asked("show", "kites", option, "--role", "survey", store=store)["papers"] == []
+    first = asked("show", "kites", option, "-n", "1", store=store)["papers"]
+    assert first == shown[:1] != []
+
+
+def test_of_one_capture_nothing_is_new_or_gone_and_that_is_said(store: Path) -> None:
+    for option in ("--new", "--gone"):
+        assert asked("show", "looms", option, store=store)["papers"] == []
+        assert "looms has one capture" in run("show", "looms", option, store=store).stderr
+
+
+def test_show_lists_the_captures_of_a_hub_with_the_numbers_that_diff_takes(store: Path) -> None:
+    rows = asked("show", "kites", "--captures", store=store)
+    of_hub = asked("show", "kites", store=store)["captures"]
+    assert rows == [{"number": n} | capture for n, capture in enumerate(of_hub, start=1)]
+    table = run("show", "kites", "--captures", "-f", "csv", store=store).stdout.splitlines()
+    assert table[0] == "number,when,source,declared,listed,complete,filtered,cut,site"
+    assert [line.split(",")[0] for line in table[1:]] == ["1", "2", "3"]
+    assert len(asked("show", "kites", "--captures", "-n", "2", store=store)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", "--new"), 2),
+        (("show", "--captures"), 2),
+        (("show", "kites", "--new", "--gone"), 2),
+        (("show", "kites", "--captures", "--role", "survey"), 2),
+        (("show", "kites", "--captures", "-f", "bibtex"), 1),
+    ],
+)
+def test_captures_that_cannot_be_shown_so_are_refused(
+    store: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    assert run(*arguments, store=store).exit_code == code
+
+
 def test_the_exit_code_says_whether_anything_changed_where_it_is_asked_for(store: Path) -> None:
     assert run("diff", store=store).exit_code == 0
     assert run("diff", "--exit-code", store=store).exit_code == 1
