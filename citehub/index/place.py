@@ -32,6 +32,11 @@ def hub_of_number(number: int) -> int:
     return number >> _BITS
 
 
+def position_of_number(number: int) -> int:
+    """Return the position, from 1, of a paper in its hub."""
+    return number - first_number(hub_of_number(number))
+
+
 # The same in SQL, for a column or expression.
 POSITION_SQL = f"({{0}} & {(1 << _BITS) - 1})"
 HUB_SQL = f"({{0}} >> {_BITS})"
@@ -78,7 +83,7 @@ class PaperRow(NamedTuple):
     @property
     def position(self) -> int:
         """Its position in the hub, from 1."""
-        return self.number - first_number(self.hub)
+        return position_of_number(self.number)
 
 
 class OnePaper:

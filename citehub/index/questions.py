@@ -5,6 +5,7 @@ from array import array
 
 from citehub.index.place import RANGE_SQL, PaperRow
 from citehub.index.queue import Question
+from citehub.model import LABELS
 
 _WITH_TEXTS = "papers CROSS JOIN paper_texts ON paper_texts.n = papers.n"
 
@@ -53,3 +54,14 @@ class Questions:
         sql = "SELECT n, title_words FROM paper_texts WHERE n = ?"
         row = self._db.execute(sql, (number,)).fetchone()
         return PaperRow._make(row) if row else None
+
+    def roles_by_hand(self) -> dict[int, list[int]]:
+        """Return the numbers of the papers with a role by hand, by `same`, what titles share."""
+        rows = self._db.execute(
+            "SELECT same, n FROM papers WHERE given IS NOT NULL AND same IS NOT NULL AND "
+            f"given & {1 << LABELS.index('role')}"
+        )
+        found: dict[int, list[int]] = {}
+        for same, number in rows:
+            found.setdefault(same, []).append(number)
+        return found

@@ -10,6 +10,7 @@ from citehub.hubs.merge import merge, other_ids
 from citehub.hubs.sums import Sums, sums
 from citehub.jobs.draft import Draft, lists, prepare, rules_of
 from citehub.library.library import Library
+from citehub.library.roles import RolesByHand
 from citehub.library.writer import Writer, writing
 from citehub.model import Hub
 from citehub.pages.files import PageFile, read_page
@@ -86,6 +87,7 @@ def ingest_pages(
     taken: dict[str, str] = {}  # by content, the id of the hub
     newest: dict[str, Record] = {}  # of each hub that pages were taken for, by its id
     with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
+        roles = RolesByHand(library)
         files = map(read, paths)
         held: dict[str, list[_Page]] = {}  # by the id of the hub
         size = 0
@@ -101,7 +103,7 @@ def ingest_pages(
             else:
                 hub_id = writer.known_id(draft.entry)
                 if hub_id is None:
-                    hub_id = _store_new(writer, draft, file.source, tell)
+                    hub_id = _store_new(writer, draft, roles, file.source, tell)
                 else:
                     page = _Page(file.source, draft.data, draft.notes)
                     held.setdefault(hub_id, []).append(page)
@@ -110,9 +112,9 @@ def ingest_pages(
                 taken[file.sha256] = hub_id
                 newest[hub_id] = _newer(file, newest.get(hub_id) or _newest_of(library, hub_id))
                 if size > _MOST_HELD:
-                    _join(writer, held, rules, tell)
+                    _join(writer, held, rules, roles, tell)
                     held, size = {}, 0
-        _join(writer, held, rules, tell)
+        _join(writer, held, rules, roles, tell)
 
 
 def _is_back(file: PageFile, newest: Record) -> bool:
@@ -132,15 +134,25 @@ def _newer(file: PageFile, newest: Record | None) -> Record:
     return {"when": file.when, "sha256": file.sha256}
 
 
-def _store_new(writer: Writer, draft: Draft, source: str, tell: Callable[[Outcome], None]) -> str:
-    """Store a new hub as it was prepared; return its id."""
+def _store_new(
+    writer: Writer,
+    draft: Draft,
+    roles: RolesByHand,
+    source: str,
+    tell: Callable[[Outcome], None],
+) -> str:
+    """Store a new hub as it was prepared, with the roles by hand of papers that others list.
+
+    Return its id.
+    """
     entry = draft.entry
-    if not writer.has_id(entry.id):
+    if not (writer.has_id(entry.id) or roles.concern(entry)):
         outcome = _outcome(source, "new", entry.id, entry.title, draft.message, draft.notes)
         writer.put_new(entry, draft.data, stored=partial(tell, outcome))
         return entry.id
-    page = writer.decode(draft.data)  # another hub has the id that the title gives
-    hub = page._replace(id=next(id for id in other_ids(page) if not writer.has_id(id)))
+    hub = roles.given_to(writer.decode(draft.data))
+    if writer.has_id(hub.id):  # another hub has the id that the title gives
+        hub = hub._replace(id=next(id for id in other_ids(hub) if not writer.has_id(id)))
     outcome = _outcome(source, "new", hub.id, hub.title, draft.message, draft.notes)
     writer.put(hub, stored=partial(tell, outcome))
     return hub.id
@@ -150,6 +162,7 @@ def _join(
     writer: Writer,
     held: dict[str, list[_Page]],
     rules: Path | None,
+    roles: RolesByHand,
     tell: Callable[[Outcome], None],
 ) -> None:
     """Join pages to their hubs, those of one hub at once, and label the papers."""
@@ -157,6 +170,7 @@ def _join(
         known = writer.known(hub_id)
         alone = [writer.decode(page.data) for page in pages]
         hub = classify_hub(merge(known, *alone), rules_of(rules), known, *alone)
+        hub = roles.given_to(hub)
         done = sums(known, hub)
         others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""
         message = f"{others}{done}; {lists(hub)}"

@@ -1,12 +1,14 @@
 """Labels by hand into the store: all that are asked for, or none."""
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 
 from citehub.errors import CitehubError
 from citehub.hubs import by_hand
 from citehub.hubs.classify import Names, classify_paper, hub_names_of
+from citehub.hubs.roles import may_be_one
+from citehub.index.place import Place, hub_of_number, number_of, position_of_number
 from citehub.jobs.label_rows import Task
 from citehub.library.library import Library
 from citehub.library.names import PaperNames, find_hub
@@ -31,6 +33,9 @@ def apply_labels(
     Each label is signed with the user's name and the time. CitehubError names all that is wrong: a
     row that could not be read, a task for what is not there, one that gives a label another value
     than a task before it, and one whose value is not known, unless `new_values` allows those.
+
+    A role is a fact about the paper: it goes to every hub that lists it. The citation labels are
+    those of one hub.
     """
     with changing(library, "label", dry_run=dry_run) as hubs:
         work = _Work(library, hubs, rules, new_values)
@@ -58,7 +63,8 @@ def apply_what_fits(
 class _Draft:
     """A hub whose papers are being labelled: as it was, and its papers as they will be."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, place: Place, hub: Hub) -> None:
+        self.number = place.number
         self.hub = hub
         self.papers: list[Paper] = [*hub.papers]
         self.names = PaperNames(hub)
@@ -109,15 +115,16 @@ class _Work:
             _check_title(draft, position, task)
             self._note_values(draft, position, task)
             self._label(draft, position, task, given)
+            if of_role := _of_role(task):
+                for other, at in self._elsewhere(draft, position):
+                    self._note_values(other, at, of_role)
+                    self._label(other, at, of_role, given)
 
     def _draft(self, name: str) -> _Draft:
         """Return the hub that a task names; each name is looked up once."""
         if name not in self._named:
             try:
-                place = find_hub(self._library, name, guess=False)
-                if place.id not in self.drafts:
-                    self.drafts[place.id] = _Draft(self._hubs.get(place))
-                self._named[name] = self.drafts[place.id]
+                self._named[name] = self._draft_at(find_hub(self._library, name, guess=False))
             except CitehubError as error:
                 self._named[name] = error
         found = self._named[name]
@@ -125,8 +132,25 @@ class _Work:
             raise found
         return found
 
+    def _draft_at(self, place: Place) -> _Draft:
+        if place.id not in self.drafts:
+            self.drafts[place.id] = _Draft(place, self._hubs.get(place))
+        return self.drafts[place.id]
+
+    def _elsewhere(self, draft: _Draft, position: int) -> Iterator[tuple[_Draft, int]]:
+        """Yield the other listings of a paper."""
+        number = number_of(draft.number, position)
+        for listing in self._library.ask(lambda index: index.papers.listings(number)):
+            if listing != number:
+                hub = hub_of_number(listing)
+                other = self._draft_at(self._library.known_place(number=hub))
+                at = position_of_number(listing)
+                if may_be_one(draft.papers[position - 1], other.papers[at - 1]):
+                    yield other, at
+
     def _note_values(self, draft: _Draft, position: int, task: Task) -> None:
-        for label, value in task.labels.items():
+        """Refuse another value than before; of those with a time, the later one counts."""
+        for label, value in task.labels.items() if not task.when else ():
             first, there = draft.said.setdefault((position, label), (value, task.where))
             if first != value:
                 raise CitehubError(f"{label} {value!r} of a paper that {there} gives {first!r}")
@@ -144,6 +168,13 @@ def _check_title(draft: _Draft, position: int, task: Task) -> None:
     title = draft.papers[position - 1].title or ""
     if task.title is not None and words(title) != words(task.title):
         raise CitehubError(f"{draft.hub.id} #{position} is not titled {task.title!r}")
+
+
+def _of_role(task: Task) -> Task | None:
+    """Return what a task says of the role alone, if anything."""
+    labels = {label: value for label, value in task.labels.items() if label == "role"}
+    clear = tuple(label for label in task.clear if label == "role")
+    return task._replace(labels=labels, clear=clear) if labels or clear else None
 
 
 def _is_younger(paper: Paper, label: str, when: str | None) -> bool:

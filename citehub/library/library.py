@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from citehub.errors import IndexBrokenError, IndexLockedError, StoreError
 from citehub.index.index import Index, Progress, is_damage
-from citehub.index.place import Place, first_number, hub_of_number
+from citehub.index.place import Place, hub_of_number, position_of_number
 from citehub.library.index_file import open_index
 from citehub.model import Hub
 from citehub.records import Record, listed_paper
@@ -162,7 +162,7 @@ class Library:
 
         for number in numbers:
             hub = hub_of_number(number)
-            yield listed_paper(hub_of(hub), number - first_number(hub))
+            yield listed_paper(hub_of(hub), position_of_number(number))
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -3,9 +3,7 @@
 from typing import Any, NamedTuple
 
 from citehub.hubs.explain import explain_paper
-from citehub.index.filters import Filters
-from citehub.index.place import PaperRow
-from citehub.index.sql import Groups
+from citehub.index.place import PaperRow, hub_of_number
 from citehub.library.library import Library
 from citehub.model import HAND, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.records import Record
@@ -13,14 +11,13 @@ from citehub.rules.ruleset import RuleSet
 
 Spans = list[tuple[int, int]]
 _KEPT = 8  # hubs whose records are kept at hand
-_MOST_COPIES = 10_000
 
 
 class Card(NamedTuple):
     """A paper of a queue: where it stands, its record, why it has its labels.
 
     `key` is what the queue knows it by, `number` its number in the index.
-    `copies` are all the places (hub id, position) that a label goes to, its own the first.
+    `others` counts the other hubs that a label goes to.
     """
 
     key: object
@@ -29,7 +26,7 @@ class Card(NamedTuple):
     position: int
     paper: Paper
     explained: Record
-    copies: tuple[tuple[str, int], ...]
+    others: int
 
     def texts(self) -> list[tuple[str, str]]:
         """Return what the paper says beside its title, (name, text): summary, citing sentences."""
@@ -75,7 +72,7 @@ class Cards:
             position=row.position,
             paper=hub.papers[row.position - 1],
             explained=explain_paper(hub, row.position, self._rules),
-            copies=self._copies(row, hub.id) if label == "role" else ((hub.id, row.position),),
+            others=self._others(row) if label == "role" else 0,
         )
 
     def title(self, row: PaperRow) -> str:
@@ -90,17 +87,7 @@ class Cards:
                 del self._hubs[next(iter(self._hubs))]
         return self._hubs[place.hash]
 
-    def _copies(self, row: PaperRow, hub_id: str) -> tuple[tuple[str, int], ...]:
-        """Return where the papers of this title stand: a role is the same in every hub."""
-        here = (hub_id, row.position)
-        groups: Groups = [[word] for word in dict.fromkeys(row.words.split())]
-        if not groups:
-            return (here,)
-        found = self._library.ask(
-            lambda index: [
-                *index.papers.candidates(Filters(), "title_words", groups, most=_MOST_COPIES)
-            ]
-        )
-        same = [PaperRow(other.number, other.title) for other in found if other.title == row.words]
-        ids = {hub: self._library.known_place(number=hub).id for hub in {s.hub for s in same}}
-        return (here, *((ids[s.hub], s.position) for s in same if s.number != row.number))
+    def _others(self, row: PaperRow) -> int:
+        """Count the other hubs that list a paper: a role is the same in every hub."""
+        listings = self._library.ask(lambda index: index.papers.listings(row.number))
+        return len({hub_of_number(number) for number in listings} - {row.hub})

@@ -105,8 +105,8 @@ def paper_text(card: Card, label: str) -> Text:
     text = Text().append_text(marked(title, card.spans(label, "title"), "bold"))
     paper = card.paper
     about: list[object] = [f"cites {card.hub.title}"]
-    if more := len(card.copies) - 1:
-        about[0] = f"{about[0]} and {more} more"
+    if card.others:
+        about[0] = f"{about[0]} and {card.others} more"
     about += filter(None, [paper.date or paper.year, paper.field, paper.venue, paper.verdict])
     text.append(f"\n{shown(' · '.join(map(str, about)))}\n", "dim")
     for name, said in card.texts():

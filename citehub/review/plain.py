@@ -129,8 +129,7 @@ def lines_of(review: Review, card: Card) -> Iterator[str]:
     yield f"{review.at + 1}. {marked(title, card.spans(label, 'title'))}"
     about = [card.paper.date or card.paper.year, card.paper.field, card.paper.venue]
     said = [str(part) for part in about if part]
-    more = len(card.copies) - 1
-    also = f" and {more} more" if more else ""
+    also = f" and {card.others} more" if card.others else ""
     yield printable(" · ".join([f"cites {card.hub.title}{also}", *said]))
     for name, text in card.texts():
         yield f"{name}: {marked(text, card.spans(label, name))}"

@@ -21,12 +21,12 @@ _KEPT = 200  # cards at hand
 class Answer(NamedTuple):
     """A label that was given: to which card, what, and what this review gave it before.
 
-    `tasks` are its rows of the journal, `instead` those rows that they took the place of.
+    `task` is its row of the journal, `instead` the rows that it took the place of.
     """
 
     value: str
     card: Card
-    tasks: list[Task]
+    task: Task
     instead: list[Task]
     before: str | None
 
@@ -153,10 +153,10 @@ class Review:
         if not self.answers:
             return False
         last = self.answers.pop()
-        if self.journal.can_take_back(last.tasks):
-            self.journal.exchange(last.tasks, last.instead)
+        if self.journal.can_take_back([last.task]):
+            self.journal.exchange([last.task], last.instead)
         else:  # it is in the store by now
-            self.journal.add(self._back_to(last))
+            self.journal.add([self._back_to(last)])
         if last.before is None:
             self.given.pop(last.card.key, None)
         else:
@@ -165,45 +165,42 @@ class Review:
         return True
 
     def _put(self, card: Card, value: str) -> None:
-        tasks = self._tasks(card, {self.label: value})
-        papers = {(task.hub, task.paper) for task in tasks}
+        task = self._task(card, {self.label: value})
         instead = [
-            task
-            for task in self.journal.tasks
-            if (task.hub, task.paper) in papers and self.label in (*task.labels, *task.clear)
+            other
+            for other in self.journal.tasks
+            if (other.hub, other.paper) == (task.hub, task.paper)
+            and self.label in (*other.labels, *other.clear)
         ]
-        self.journal.add(tasks)
+        self.journal.add([task])
         self.unsaved += 1
         before = self.given.get(card.key)
-        self.answers.append(Answer(value, card, tasks, instead, before))
+        self.answers.append(Answer(value, card, task, instead, before))
         self.given[card.key] = value
 
-    def _back_to(self, last: Answer) -> list[Task]:
+    def _back_to(self, last: Answer) -> Task:
         """Return what gives a paper in the store the label that it had before an answer."""
         if last.before is not None:
-            return self._tasks(last.card, {self.label: last.before})
+            return self._task(last.card, {self.label: last.before})
         if last.card.by_hand(self.label):
             value = last.card.explained["labels"][self.label]["label"]
             why = (last.card.evidence(self.label) or {}).get("match")
-            return self._tasks(last.card, {self.label: value}, why=why)
-        return self._tasks(last.card, {})
+            return self._task(last.card, {self.label: value}, why=why)
+        return self._task(last.card, {})
 
-    def _tasks(self, card: Card, labels: dict[str, str], why: str | None = None) -> list[Task]:
-        """Return a label for every place of a paper; without one, what takes it back."""
-        return [
-            Task(
-                hub=hub,
-                paper=str(position),
-                labels=labels,
-                why=why or self.notes.get(card.key),
-                clear=() if labels else (self.label,),
-                where=str(self.journal.path),
-                title=card.paper.title if (hub, position) == card.copies[0] else None,
-                when=utc_now(),
-                order=self.queue.order,
-            )
-            for hub, position in card.copies
-        ]
+    def _task(self, card: Card, labels: dict[str, str], why: str | None = None) -> Task:
+        """Return a label for a paper; without one, what takes it back."""
+        return Task(
+            hub=card.hub.id,
+            paper=str(card.position),
+            labels=labels,
+            why=why or self.notes.get(card.key),
+            clear=() if labels else (self.label,),
+            where=str(self.journal.path),
+            title=card.paper.title,
+            when=utc_now(),
+            order=self.queue.order,
+        )
 
 
 def save(library: Library, journal: Journal, rules: RuleSet) -> None:
