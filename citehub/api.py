@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.correct import FieldChange
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label_rows import Task
+    from citehub.jobs.merge import Merged
     from citehub.jobs.remove import Removed
     from citehub.jobs.undo import Undone
     from citehub.rules.measure import Labelled
@@ -329,21 +330,37 @@ class OpenLibrary:
         title: str | None = None,
         authors: str | None = None,
         year: int | None = None,
+        id: str | None = None,
         clear: bool = False,
     ) -> Hub:
         """Correct a hub by hand and return it; `clear` removes earlier corrections first.
 
-        CitehubError where a title or authors are blank.
+        CitehubError where a title or authors are blank, or another hub has the title or the id.
         """
         given: dict[str, str | int | None] = {"title": title, "authors": authors, "year": year}
         fields = {name: value for name, value in given.items() if value is not None}
-        return self.set_fields(hub, fields, clear=clear)[0]
+        return self.set_fields(hub, fields, new_id=id, clear=clear)[0]
 
     def set_fields(
-        self, hub: str, fields: dict[str, str | int], *, clear: bool, dry_run: bool = False
+        self,
+        hub: str,
+        fields: dict[str, str | int],
+        *,
+        new_id: str | None = None,
+        clear: bool = False,
+        dry_run: bool = False,
     ) -> "tuple[Hub, list[FieldChange]]":
         """Do what `set` does, and return the corrected hub with the fields that change."""
-        return jobs.set_fields(self.library, hub, fields, clear=clear, dry_run=dry_run)
+        return jobs.set_fields(
+            self.library, hub, fields, new_id=new_id, clear=clear, dry_run=dry_run
+        )
+
+    def merge(
+        self, hub: str, other: str, *, rules: Path | None = None, dry_run: bool = False
+    ) -> "Merged":
+        """Join another hub of the same work to a hub, and say what that makes of it."""
+        ruleset = jobs.rules_of(self.which_rules(rules))
+        return jobs.merge_hubs(self.library, hub, other, ruleset, dry_run=dry_run)
 
     def remove(self, hub: str, paper: str | None = None, *, dry_run: bool = False) -> "Removed":
         """Take a hub out of the store, or one paper out of a hub; say what that takes out."""

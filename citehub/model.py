@@ -208,9 +208,10 @@ class Hub(NamedTuple):
 
     `title` is what to call it, `page_title` the page's own words, by which captures find their
     hub. `by_hand` names the fields the user corrected; pages no longer touch those, and what they
-    say in place of them is kept as `page_authors` and `page_year`. `rules` is the version of the
-    rules that labelled the papers. `captures` are in the order of their times; `stated` names the
-    one that a field is from, by its number, where that is not the last.
+    say in place of them is kept as `page_authors` and `page_year`. `former_names` are ids that it
+    had, and ids and titles by hand of hubs that were merged into it: they still find it. `rules` is
+    the version of the rules that labelled the papers. `captures` are in the order of their times;
+    `stated` names the one that a field is from, by its number, where that is not the last.
     """
 
     id: str
@@ -226,6 +227,7 @@ class Hub(NamedTuple):
     arxiv_id: str | None = None
     url: str | None = None
     by_hand: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
     page_authors: str | None = None
     page_year: int | None = None
     rules: str | None = None

@@ -113,6 +113,7 @@ def hub_to_record(hub: Hub) -> Record:
 def _head_record(hub: Hub, full: bool) -> Record:
     return hub._asdict() | {
         "by_hand": list(hub.by_hand) if full or hub.by_hand else None,
+        "former_names": list(hub.former_names) if full or hub.former_names else None,
         "page": _tallies_record(hub.page, full),
         "captures": [_capture_record(capture, full) for capture in hub.captures],
     }
@@ -120,7 +121,16 @@ def _head_record(hub: Hub, full: bool) -> Record:
 
 HUB_KEYS = (
     *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
-    *("tier", "standing", "status", "title_note", "citing_count", "listed_count", "complete"),
+    *(
+        "former_names",
+        "tier",
+        "standing",
+        "status",
+        "title_note",
+        "citing_count",
+        "listed_count",
+        "complete",
+    ),
     *("roles", "page", "rules", "abstract", "captures"),
 )
 
@@ -257,7 +267,8 @@ def hub_from_record(record: Record) -> Hub:
         if not record.get(key):
             raise ValueError(f"hub has no {key}")
     record.setdefault("page_title", record["title"])
-    record["by_hand"] = tuple(record.get("by_hand") or ())
+    for key in ("by_hand", "former_names"):
+        record[key] = tuple(record.get(key) or ())
     record["page"] = _tallies(record.get("page") or {}, "page")
     captures = []
     for number, item in enumerate(record.get("captures") or (), start=1):

@@ -329,6 +329,7 @@ hubs = st.builds(
     arxiv_id=some_text,
     url=some_text,
     by_hand=st.lists(names, max_size=2).map(tuple),
+    former_names=st.lists(names, max_size=2).map(tuple),
     page_authors=some_text,
     page_year=some_count,
     rules=some_text,

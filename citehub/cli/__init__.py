@@ -96,7 +96,7 @@ app = lazy_group(
         "set": Lazy(
             "citehub.cli.set_",
             "set_",
-            "Correct a hub's title, authors or year.",
+            "Correct a hub's title, authors, year or id.",
             "citehub set yoshua --title 'Curriculum Learning' --year 2009",
             _LABELS,
         ),
@@ -125,6 +125,13 @@ app = lazy_group(
             "remove",
             "Take a hub out of the store, or a paper out of a hub.",
             "citehub remove curriculum 3",
+            _STORE,
+        ),
+        "merge": Lazy(
+            "citehub.cli.merge",
+            "merge",
+            "Join two hubs of one work: the other to the first.",
+            "citehub merge curriculum curriculum-learning-2009 --dry-run",
             _STORE,
         ),
         "undo": Lazy(

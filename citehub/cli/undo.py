@@ -24,8 +24,8 @@ def undo(
 ) -> Answer:
     """Take the last change of the store back.
 
-    A change is an ingest, labels, a title or a removal. Each call goes one further back. A hub that
-    was changed since then, by hand or by another program, is never overwritten.
+    A change is an ingest, labels, a title, a merge or a removal. Each call goes one further back.
+    A hub that was changed since then, by hand or by another program, is never overwritten.
     """
     if listed:
         kept = (

@@ -11,7 +11,9 @@ _SHARED = {
     *("role", "citation_role", "citation_polarity", "field", "verdict", "hub", "hubs", "venue"),
     *("tier", "standing", "status", "bibtex"),
 }
-_LEFT_OUT = {"last_seen", "captures", "page", "papers", "rules", "matched", "by_hand"}
+_LEFT_OUT = {"last_seen", "captures", "page", "papers", "rules", "matched", "by_hand"} | {
+    "former_names"
+}
 
 
 def island(

@@ -70,6 +70,12 @@ def correct_hub(hub: Hub, fields: Mapping[str, str | int]) -> Hub:
     return hub._replace(by_hand=by_hand, **kept, **fields)  # type: ignore[arg-type]
 
 
+def rename_hub(hub: Hub, new_id: str) -> Hub:
+    """Return the hub with another id; the one that it had is kept, and finds it."""
+    names = dict.fromkeys((*hub.former_names, hub.id))
+    return hub._replace(id=new_id, former_names=tuple(name for name in names if name != new_id))
+
+
 def uncorrect_hub(hub: Hub) -> Hub:
     """Return the hub as its pages call it."""
     back = {name: getattr(hub, f"page_{name}") for name in hub.by_hand}

@@ -88,10 +88,28 @@ def merge(known: Hub, *pages: Hub) -> Hub:
         joined.add(page)
     # Pages may call one work by several names: the first one that was stored stays.
     hub = joined.hub()._replace(
-        id=known.id, title=bare.title, page_title=bare.page_title, rules=known.rules
+        id=known.id,
+        title=bare.title,
+        page_title=bare.page_title,
+        former_names=known.former_names,
+        rules=known.rules,
     )
     by_hand = {name: getattr(known, name) for name in known.by_hand}
     return correct_hub(hub, by_hand) if by_hand else hub
+
+
+def unite(known: Hub, other: Hub) -> Hub:
+    """Return a hub with all captures of another hub of the same work joined to it.
+
+    Labels by hand of both stay, of two of one paper the later. So do corrected fields, the first
+    hub's before the other's. What the other was called finds the hub.
+    """
+    missing = {name: getattr(other, name) for name in other.by_hand if name not in known.by_hand}
+    corrected = correct_hub(known, missing) if missing else known
+    hub = merge(corrected, *_pages_of(uncorrect_hub(other)))
+    names = (*known.former_names, other.id, *other.former_names)
+    titles = [other.title] if other.title not in (hub.title, other.page_title) else []
+    return hub._replace(former_names=tuple(dict.fromkeys((*names, *titles))))
 
 
 def _time(hub: Hub) -> tuple[str, str]:

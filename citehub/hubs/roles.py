@@ -27,5 +27,5 @@ def with_role_by_hand(paper: Paper, others: list[Paper]) -> Paper:
     ]
     if not given:
         return paper
-    _, role, evidence = max(given)
+    _, role, evidence = max(given, key=lambda label: label[:2])
     return label_paper(paper, {"role": role}, evidence)

@@ -8,6 +8,7 @@ from citehub.index.marks import marks_of
 from citehub.model import GIVEN, HAND, LABELS, UNCLASSIFIED, Evidence, Hub, Paper
 from citehub.records import hub_summary
 from citehub.text.identifiers import keys_of
+from citehub.text.titles import page_key
 from citehub.text.words import search_words
 
 PaperFields = tuple[  # as the columns of the index
@@ -34,7 +35,7 @@ class Entry(NamedTuple):
     """A hub's rows in the index, except where its record stands.
 
     `keys` are what else it is found by; `hash` and `length` are those of the record's bytes;
-    `words` are the folded words of its title and its page's, a line each; `summary` is the JSON
+    `words` are the folded words of its titles and former names, a line each; `summary` is the JSON
     that `show` lists; `papers` holds what filters ask for, `texts` the folded title and summary of
     each paper and its `marks`, `vocabulary` every word, once.
     """
@@ -58,7 +59,8 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
 
     ValueError or OverflowError where the record says what no index can hold.
     """
-    named = "\n".join(" ".join(search_words(title)) for title in (hub.title, hub.page_title))
+    titles = dict.fromkeys((hub.title, hub.page_title, *_other_titles(hub), *hub.former_names))
+    named = "\n".join(" ".join(search_words(title)) for title in titles)
     vocabulary = set(named.split())
     texts = []
     for paper in hub.papers:
@@ -116,11 +118,24 @@ def _given(paper: Paper) -> int | None:
 
 
 def keys_of_hub(hub: Hub) -> tuple[str, ...]:
-    """Return what else than its page's title a hub is found by: ids first, then other titles."""
+    """Return what else than its page's title a hub is found by: ids of its work first.
+
+    `title:` is one that another page of it had, `former:` one of its former names. `hand:` is its
+    title by hand, which no page is joined by.
+    """
     ids = keys_of(doi_said=hub.doi, arxiv_said=hub.arxiv_id)
+    return (
+        *(f"{kind}:{value}" for kind, value in ids),
+        *(f"title:{title}" for title in _other_titles(hub)),
+        *(f"former:{page_key(name)}" for name in hub.former_names),
+        *([f"hand:{page_key(hub.title)}"] if "title" in hub.by_hand else []),
+    )
+
+
+def _other_titles(hub: Hub) -> list[str]:
+    """Return the titles that pages of a hub had, but for its page's title now."""
     titles = dict.fromkeys(capture.title for capture in hub.captures if capture.title)
-    others = (title for title in titles if title != hub.page_title)
-    return (*(f"{kind}:{value}" for kind, value in ids), *(f"title:{title}" for title in others))
+    return [title for title in titles if title != hub.page_title]
 
 
 def _known(label: str) -> str | None:

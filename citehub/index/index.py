@@ -26,6 +26,7 @@ from citehub.index.seal import Seal
 from citehub.index.words import Words
 from citehub.records import Record
 from citehub.store.stamp import Stamp
+from citehub.text.titles import page_key
 
 if TYPE_CHECKING:
     from citehub.index.intake import Intake
@@ -193,6 +194,11 @@ class Index:
                 return Place._make(row) if row else None
         raise TypeError("a hub is named by id, page_title or number")
 
+    def place_of_name(self, name: str) -> Place | None:
+        """Return where the hub stands that has this id, or had it or this title by hand before."""
+        id = self.id_of_key(f"former:{page_key(name)}")
+        return self.place(id=name) or (self.place(id=id) if id else None)
+
     def id_before(self, place: Place) -> str | None:
         """Return the id of the hub that stands before one in the store, None for the first."""
         row = self._db.execute(
@@ -201,7 +207,7 @@ class Index:
         return row[0] if row else None
 
     def id_of_key(self, key: str) -> str | None:
-        """Return the id of the hub that has a key: an id of its work, or another page's title."""
+        """Return the id of the hub that has a key, as `keys_of_hub` gives them."""
         row = self._db.execute(
             "SELECT id FROM hub_keys JOIN hubs ON hubs.n = hub_keys.hub WHERE key = ?", (key,)
         ).fetchone()
@@ -215,12 +221,18 @@ class Index:
         return map(Place._make, rows)
 
     def ids(self, prefix: str, most: int) -> list[tuple[str, str]]:
-        """Return ids that begin so, with their titles."""
-        return self._db.execute(
+        """Return ids that begin so, with their titles, then those of hubs with such a former id."""
+        found = self._db.execute(
             "SELECT id, title FROM hubs JOIN hub_texts USING (n) "
             "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (prefix, prefix + "\U0010ffff", most),
         ).fetchall()
+        former = self._db.execute(
+            "SELECT id, title FROM hub_keys JOIN hub_texts ON hub_texts.n = hub "
+            "JOIN hubs ON hubs.n = hub WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+            (f"former:{prefix}", f"former:{prefix}\U0010ffff", most),
+        ).fetchall()
+        return [*dict.fromkeys([*found, *former])][:most]
 
     def summaries(self, limit: int | None = None) -> Iterator[Record]:
         """Yield the hubs as `show` lists them, in the order of the store."""

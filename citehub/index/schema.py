@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 9  # of the tables below; an index of another version is rebuilt
+VERSION = 10  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """

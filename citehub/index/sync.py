@@ -87,6 +87,7 @@ def _take(
     free = {place.id: place.number for place in known.values()}  # an edited hub keeps its number
     for number in free.values():
         intake.remove(number)
+    there = {place.offset: place.id for place in known.values()}  # and so does one of a new id
     size = sum(record.length for record in changed)
     clashes = False
     done = 0
@@ -95,7 +96,8 @@ def _take(
         entries = in_order(partial(_entry, store), texts, executor=executor)
         for record, (_, entry) in zip(changed, entries, strict=True):
             if isinstance(entry, Entry):
-                clashes |= not _insert(index, intake, entry, record, free.get(entry.id))
+                was = entry.id if entry.id in free else there.get(record.offset, "")
+                clashes |= not _insert(index, intake, entry, record, free.pop(was, None))
             else:
                 intake.note_problem(record.line, f"a damaged record, left out: {entry}")
             done += record.length

@@ -55,9 +55,12 @@ class Words:
         return int(count)
 
     def hub_titles(self, groups: Groups) -> list[tuple[str, str, str]]:
-        """Return (id, title, page title) of hubs whose titles have a term of each group."""
+        """Return (id, title, words) of hubs whose titles have a term of each group.
+
+        The words are those of all titles, folded, a line for each.
+        """
         where, values = self.having("hub_texts", "words", groups)
         found = self._db.execute(
-            f"SELECT id, title, page_title FROM hub_texts JOIN hubs USING (n) WHERE {where}", values
+            f"SELECT id, title, words FROM hub_texts JOIN hubs USING (n) WHERE {where}", values
         )
         return found.fetchall()

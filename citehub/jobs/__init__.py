@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from citehub.jobs.label import apply_what_fits as apply_what_fits
     from citehub.jobs.label_rows import Task as Task
     from citehub.jobs.label_rows import read_tasks as read_tasks
+    from citehub.jobs.merge import Merged as Merged
+    from citehub.jobs.merge import merge_hubs as merge_hubs
     from citehub.jobs.remembered import remember_rules as remember_rules
     from citehub.jobs.remembered import which_rules as which_rules
     from citehub.jobs.remove import Removed as Removed
@@ -57,6 +59,8 @@ __getattr__ = lazy_names(
         "read_tasks": "citehub.jobs.label_rows",
         "FieldChange": "citehub.jobs.correct",
         "set_fields": "citehub.jobs.correct",
+        "Merged": "citehub.jobs.merge",
+        "merge_hubs": "citehub.jobs.merge",
         "Removed": "citehub.jobs.remove",
         "remove_hub": "citehub.jobs.remove",
         "remove_paper": "citehub.jobs.remove",

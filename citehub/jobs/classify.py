@@ -2,8 +2,8 @@
 
 from citehub.hubs.by_hand import Change, changes
 from citehub.hubs.classify import classify_hub
+from citehub.library.changing import changing
 from citehub.library.library import Library
-from citehub.library.writer import changing
 from citehub.rules.ruleset import RuleSet
 
 

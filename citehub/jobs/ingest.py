@@ -8,6 +8,7 @@ from typing import NamedTuple
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import merge, other_ids
 from citehub.hubs.sums import Sums, sums
+from citehub.index.entry import Entry
 from citehub.jobs.draft import Draft, lists, prepare, rules_of
 from citehub.library.library import Library
 from citehub.library.roles import RolesByHand
@@ -147,15 +148,23 @@ def _store_new(
     """
     entry = draft.entry
     if not (writer.has_id(entry.id) or roles.concern(entry)):
-        outcome = _outcome(source, "new", entry.id, entry.title, draft.message, draft.notes)
+        notes = (*draft.notes, *_titled_by_hand(writer, entry, entry.id))
+        outcome = _outcome(source, "new", entry.id, entry.title, draft.message, notes)
         writer.put_new(entry, draft.data, stored=partial(tell, outcome))
         return entry.id
     hub = roles.given_to(writer.decode(draft.data))
     if writer.has_id(hub.id):  # another hub has the id that the title gives
         hub = hub._replace(id=next(id for id in other_ids(hub) if not writer.has_id(id)))
-    outcome = _outcome(source, "new", hub.id, hub.title, draft.message, draft.notes)
+    notes = (*draft.notes, *_titled_by_hand(writer, entry, hub.id))
+    outcome = _outcome(source, "new", hub.id, hub.title, draft.message, notes)
     writer.put(hub, stored=partial(tell, outcome))
     return hub.id
+
+
+def _titled_by_hand(writer: Writer, entry: Entry, hub_id: str) -> Iterator[str]:
+    """Say that the user gave another hub the title of a new one: they may be one work."""
+    if other := writer.titled_by_hand(entry):
+        yield f"you gave {other} this title; if both are one work: citehub merge {other} {hub_id}"
 
 
 def _join(

@@ -10,9 +10,9 @@ from citehub.hubs.classify import Names, classify_paper, hub_names_of
 from citehub.hubs.roles import may_be_one
 from citehub.index.place import Place, hub_of_number, number_of, position_of_number
 from citehub.jobs.label_rows import Task
+from citehub.library.changing import Changing, changing
 from citehub.library.library import Library
 from citehub.library.names import PaperNames, find_hub
-from citehub.library.writer import Changing, changing
 from citehub.model import LABELS, UNCLASSIFIED, VALUES, Evidence, Hub, Paper
 from citehub.rules.ruleset import RuleSet
 from citehub.text.json_rows import refuse

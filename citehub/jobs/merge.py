@@ -6,7 +6,7 @@ from citehub.errors import CitehubError
 from citehub.hubs.by_hand import hand_labels
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import unite
-from citehub.index.entry import hash_of
+from citehub.index.digests import hash_of
 from citehub.library.library import Library
 from citehub.library.names import find_hub
 from citehub.library.writer import rewrite
@@ -17,8 +17,9 @@ from citehub.store.journal import HubChange, Journal
 class Merged(NamedTuple):
     """A hub, and another one that was joined to it.
 
-    `captures` and `papers` are what the hub has then, `shared` how many papers both had, and
-    `labels_by_hand` how many of its labels the user gave.
+    `captures` and `papers` are what the hub has then, `listed` how many of those papers no newer
+    complete page leaves out, `shared` how many both hubs had, and `labels_by_hand` how many labels
+    the user gave.
     """
 
     hub: str
@@ -27,6 +28,7 @@ class Merged(NamedTuple):
     other_title: str
     captures: int
     papers: int
+    listed: int
     shared: int
     labels_by_hand: int
 
@@ -63,6 +65,7 @@ def merge_hubs(
         other_title=joined.title,
         captures=len(hub.captures),
         papers=len(hub.papers),
+        listed=len(hub.listed),
         shared=len(known.papers) + len(joined.papers) - len(hub.papers),
         labels_by_hand=len(hand_labels(hub)),
     )

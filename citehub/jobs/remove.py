@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from citehub.hubs.by_hand import hand_labels
+from citehub.library.changing import changing
 from citehub.library.library import Library
 from citehub.library.names import find_hub, find_paper
-from citehub.library.writer import changing, rewrite
+from citehub.library.writer import rewrite
 from citehub.model import Hub, Paper
 from citehub.store.journal import HubChange, Journal
 

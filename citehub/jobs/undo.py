@@ -1,5 +1,6 @@
 """The last change of a store taken back, from its journal."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from citehub.errors import CitehubError
@@ -63,7 +64,7 @@ def _plan(library: Library, change: Change) -> tuple[dict[Place | None, bytes], 
         now = place.hash if place else None
         if now == (hub.before and hash_of(hub.before)):
             continue  # it was not carried out, or was taken back already
-        if now != hub.after or (place is None and _title_is_taken(library, hub)):
+        if now != hub.after or (place is None and _title_is_taken(library, hub, edits)):
             stale.append(hub.id)
         elif place is None:
             _put_back(library, hub, edits)
@@ -90,10 +91,11 @@ def _first_to_last(hubs: tuple[HubChange, ...]) -> list[HubChange]:
     return list(found.values())
 
 
-def _title_is_taken(library: Library, hub: HubChange) -> bool:
-    """Return whether another hub has the page title of a hub that is to be put back."""
+def _title_is_taken(library: Library, hub: HubChange, edits: Mapping[Place | None, bytes]) -> bool:
+    """Return whether another hub has the page title of one to put back, and is not to go itself."""
     page_title = library.store.decode(hub.before or b"").page_title
-    return library.place(page_title=page_title) is not None
+    place = library.place(page_title=page_title)
+    return place is not None and edits.get(place) != b""
 
 
 def _put_back(library: Library, hub: HubChange, edits: dict[Place | None, bytes]) -> None:

@@ -28,19 +28,19 @@ def find_hub(library: Library, name: str, *, guess: bool = True) -> Place:
     A name that only resembles one title is taken for it, and the user told; without `guess`,
     for what changes the hub, that is an error.
     """
-    exact = library.index.place(id=name)
+    exact = library.index.place_of_name(name)
     if exact:
         return exact
     if not library.index.hub_count():
         raise NoMatchError(
             f"{library.store.path} holds no hubs yet; fill it with: citehub ingest PATH"
         )
-    same = library.index.place(page_title=page_key(name))
+    same = _place_of_title(library, name)
     found, as_written = library.index.ids(name, _MOST_COUNTED) if name else [], True
     if same and all(id == same.id for id, _ in found):
         return same
     if found:  # the name may be another hub's whole title, too
-        found = list(dict.fromkeys([*found, *_hubs_of_title(library, name)]))
+        found = list(dict.fromkeys([*found, *hubs_of_title(library, name)]))
     else:
         found, as_written = _hubs_titled(library, name)
     if not found:
@@ -60,28 +60,30 @@ def named_hub(library: Library, name: str) -> Place | None:
 
     NoMatchError where it fits several: what is told of one must not go to another.
     """
-    index = library.index
-    exact = index.place(id=name) or index.place(page_title=page_key(name))
+    exact = library.index.place_of_name(name) or _place_of_title(library, name)
     if exact:
         return exact
-    found = _hubs_of_title(library, name) or index.ids(name, _CANDIDATES)
+    found = hubs_of_title(library, name) or library.index.ids(name, _CANDIDATES)
     if len(found) > 1:
         listed = "".join(f"\n  {id}  {title}" for id, title in found[:_CANDIDATES])
         raise NoMatchError(f"{name!r} fits more than one hub; name one by its id:{listed}")
     return library.known_place(id=found[0][0]) if found else None
 
 
-def _hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
-    """Return the hubs (id, title) whose whole title, or page's title, has just these words."""
+def _place_of_title(library: Library, title: str) -> Place | None:
+    """Return where the hub stands of which a page has this title, or None."""
+    key = page_key(title)
+    id = library.index.id_of_key(f"title:{key}")
+    return library.index.place(page_title=key) or (library.index.place(id=id) if id else None)
+
+
+def hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
+    """Return the hubs (id, title) of which a whole title, by hand or of a page, is this one."""
     query = search_words(name)
     if not query:
         return []
     hubs = library.index.words.hub_titles([[word] for word in query])
-    return [
-        (id, title)
-        for id, title, on_page in hubs
-        if query in (search_words(title), search_words(on_page))
-    ]
+    return [(id, title) for id, title, words in hubs if " ".join(query) in words.split("\n")]
 
 
 def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bool]:
@@ -94,7 +96,7 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
         return [], False  # signs alone, which no title is found by
     for level in Candidates(library.index.words, query, "words").levels():
         hubs = library.index.words.hub_titles(level.groups)
-        texts = [ranking.folded(title, on_page) for _, title, on_page in hubs]
+        texts = [words for _, _, words in hubs]
         ranked = ranking.rank(query, texts)
         if ranked:
             exact = [at for at, score in ranked if score == ranking.WHOLE]

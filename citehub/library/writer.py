@@ -23,6 +23,7 @@ from citehub.model import Hub
 from citehub.store.journal import HubChange, Journal
 from citehub.store.stamp import Stamp
 
+_OF_TITLES = ("title:", "former:", "hand:")  # keys of a hub that are no ids of its work
 _BATCH = 500  # new hubs that are stored, and made durable, at once
 
 
@@ -47,20 +48,6 @@ def writing(library: Library, what: str = "change", *, keep: bool = True) -> Ite
             writer.close()
 
 
-class DryRun:
-    """Reads hubs as a `Writer` does, and stores none."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-
-    def get(self, place: Place) -> Hub:
-        """Return the hub at a place."""
-        return self._library.read(place)
-
-    def put(self, hub: Hub) -> None:
-        """Forget a hub."""
-
-
 class Writer:
     """Puts hubs into a store that is held for writing."""
 
@@ -80,7 +67,7 @@ class Writer:
 
     def known_id(self, entry: Entry) -> str | None:
         """Return the id of the hub of a page: by an id of its work, else by its title."""
-        ids = [key for key in entry.keys if not key.startswith("title:")]
+        ids = [key for key in entry.keys if not key.startswith(_OF_TITLES)]
         for key in (*ids, _title_key(entry.page_title)):
             found = self._new_keys.get(key) or self._held_keys.get(key)
             if found := found or self._library.ask(partial(_id_of_key, key=key)):
@@ -110,17 +97,25 @@ class Writer:
         return self._library.store.decode(data)
 
     def has_id(self, hub_id: str) -> bool:
-        """Return whether an id is taken."""
-        return hub_id in self._new or self._library.place(id=hub_id) is not None
+        """Return whether an id is taken, or was before, so that it finds a hub."""
+        place = self._library.ask(lambda index: index.place_of_name(hub_id))
+        return hub_id in self._new or place is not None
 
-    def put(self, hub: Hub, stored: Callable[[], None] | None = None) -> None:
+    def titled_by_hand(self, entry: Entry) -> str | None:
+        """Return the id of the hub that the user gave the title of a page, if any."""
+        return self._library.ask(partial(_id_of_key, key=f"hand:{entry.page_title}"))
+
+    def put(
+        self, hub: Hub, stored: Callable[[], None] | None = None, *, at: Place | None = None
+    ) -> None:
         """Store a hub: a new one with the next batch, a changed one at the end.
 
-        `stored` is called when it is on the disk, and not before.
+        `at` is where it stands if its id is another one there. `stored` is called when it is on the
+        disk, and not before.
         """
         data = self._library.store.encode(hub)
-        place = self._library.place(page_title=hub.page_title)
-        if place is None or place.id != hub.id:
+        place = at or self._library.place(page_title=hub.page_title)
+        if place is None or (place.id != hub.id and not at):
             self.put_new(entry_of(hub, data), data, stored)
             return
         try:
@@ -201,9 +196,15 @@ class Writer:
         return self._spool.read(spooled.length)
 
     def _before(self) -> Iterator[HubChange]:
-        """Yield what is about to happen to the changed hubs."""
+        """Yield what is about to happen to the changed hubs; one of another id is a new one."""
         for place, entry in self._entries():
-            yield HubChange(place.id, self._library.record(place), entry.hash)
+            record = self._library.record(place)
+            if entry.id == place.id:
+                yield HubChange(place.id, record, entry.hash)
+            else:
+                behind = self._library.ask(partial(_id_before, place=place))
+                yield HubChange(entry.id, None, entry.hash)
+                yield HubChange(place.id, record, None, behind)
 
     def _entries(self) -> Iterator[tuple[Place, Entry]]:
         """Yield what the index is to know of the changed hubs, in the order of the store."""
@@ -259,6 +260,10 @@ def _title_key(title: str) -> str:
     return f"title:{title}"
 
 
+def _id_before(index: Index, place: Place) -> str | None:
+    return index.id_before(place)
+
+
 def _id_of_key(index: Index, key: str) -> str | None:
     return index.id_of_key(key)
 
@@ -266,17 +271,3 @@ def _id_of_key(index: Index, key: str) -> str | None:
 def _no_room(error: OSError) -> StoreError:
     folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
     return StoreError(f"{folder}: cannot keep changes there: {error.strerror}")
-
-
-Changing = Writer | DryRun
-
-
-@contextmanager
-def changing(library: Library, what: str, *, dry_run: bool) -> Iterator[Changing]:
-    """Open a library to change its hubs, all or none; a dry run only reads."""
-    if dry_run:
-        library.refresh()
-        yield DryRun(library)
-    else:
-        with writing(library, what, keep=False) as writer:
-            yield writer

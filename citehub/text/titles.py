@@ -56,11 +56,16 @@ _PROMPT = regex(
 )
 
 
-def title_note(hub_id: str, title: str) -> str | None:
-    """Return what looks wrong with a title and how to correct it, or None."""
+def is_author_list(title: str) -> bool:
+    """Return whether a title is a list of persons' names."""
     parts = [part for part in _LIST_ENDS.split(title) if part and part not in {"et al", "et al."}]
     names = [part for part in parts if _is_name(part.split())]
-    if len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title):
+    return len(parts) >= 2 and len(names) == len(parts) and ("," in title or ";" in title)
+
+
+def title_note(hub_id: str, title: str) -> str | None:
+    """Return what looks wrong with a title and how to correct it, or None."""
+    if is_author_list(title):
         what = "this is a list of authors, not a title"
     elif _PROMPT.match(title):
         what = "this is a part of a prompt, not a title"

@@ -21,7 +21,7 @@ PROMISED_PAPER = {
 
 HUB = [
     *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
-    *("tier", "standing", "status"),
+    *("former_names", "tier", "standing", "status"),
     *("title_note", "citing_count", "listed_count", "complete", "roles", "page", "rules"),
     *("abstract", "captures"),
 ]

@@ -128,11 +128,20 @@ class Machine(RuleBasedStateMachine):
             return
         if hub is None:
             hub = {"id": self.new_id(title), "title": title, "page_title": title, "by_hand": {}}
-            hub |= {"captures": [], "papers": []}
+            hub |= {"captures": [], "papers": [], "former_names": []}
             self.hubs.append(hub)
+        roles = {
+            paper["title"]: paper["by_hand"]["role"]
+            for known in self.hubs
+            for paper in known["papers"]
+            if "role" in paper["by_hand"]
+        }
         hub["captures"].append(digest)
         hub["citing_count"] = listed + more
         self.list_papers(hub, papers, all_of_them=not more and not filtered)
+        for paper in hub["papers"]:
+            if paper["title"] in roles:
+                paper["by_hand"]["role"] = roles[paper["title"]]
 
     @rule(at=st.integers(0, 9))
     def ingest_again(self, at: int) -> None:
@@ -141,7 +150,7 @@ class Machine(RuleBasedStateMachine):
 
     def new_id(self, title: str) -> str:
         hub_id = title.lower().replace(" ", "-")
-        taken = any(hub["id"] == hub_id for hub in self.hubs)
+        taken = any(hub_id in (hub["id"], *hub["former_names"]) for hub in self.hubs)
         return f"{hub_id}-{sha256(title.encode()).hexdigest()[:8]}" if taken else hub_id
 
     def list_papers(self, hub: Plain, titles: list[str], all_of_them: bool) -> None:
@@ -180,7 +189,14 @@ class Machine(RuleBasedStateMachine):
         options = {"role": "--role", "citation_role": "--cited-as"}
         given = [part for name, value in labels.items() for part in (options[name], value)]
         self.done("label", found["id"], str(at + 1), "--new-value", *given)
+        for listing in self.namesakes(found["papers"][at]) if "role" in labels else ():
+            listing["by_hand"]["role"] = labels["role"]
         found["papers"][at]["by_hand"] |= labels
+
+    def namesakes(self, paper: Plain) -> list[Plain]:
+        """Return all listings of a paper: its role is the same in each."""
+        listed = (other for hub in self.hubs for other in hub["papers"])
+        return [other for other in listed if other["title"] == paper["title"]]
 
     @precondition(lambda self: self.hubs)
     @rule(hub=some_hub, paper=some_paper)
@@ -188,8 +204,10 @@ class Machine(RuleBasedStateMachine):
         found = self.chosen(hub)
         at = paper % len(found["papers"])
         self.done("label", found["id"], str(at + 1), "--clear")
-        cleared = found["papers"][at]
-        cleared |= {"by_hand": {}, "by_rule": role_of(cleared["title"], ROLES["plain"])}
+        found["papers"][at]["by_hand"] = {}
+        for listing in self.namesakes(found["papers"][at]):
+            listing["by_hand"].pop("role", None)
+            listing["by_rule"] = role_of(listing["title"], ROLES["plain"])
 
     @precondition(lambda self: self.hubs)
     @rule(
@@ -207,12 +225,43 @@ class Machine(RuleBasedStateMachine):
         if not fields and not clear:
             assert (result.exit_code, self.stored()) == (2, before)
             return
+        if "title" in fields and self.is_title_of_another(found, fields["title"]):
+            assert "has this title" in str(result.exception)
+            assert self.stored() == before
+            return
         assert result.exit_code == 0, result.exception or result.stderr
         if clear:
             found |= {"title": found["page_title"], "by_hand": {}}
         in_order = {name: fields[name] for name in ("title", "authors", "year") if name in fields}
         found["by_hand"] |= in_order
         found["title"] = fields.get("title", found["title"])
+
+    def is_title_of_another(self, hub: Plain, title: str) -> bool:
+        """Return whether another hub is found by the words of a title."""
+        names = [
+            name.lower().replace("-", " ")
+            for other in self.hubs
+            if other is not hub
+            for name in (other["title"], other["page_title"], *other["former_names"])
+        ]
+        return title.lower() in names
+
+    @precondition(lambda self: self.hubs)
+    @rule(hub=some_hub, new=st.sampled_from(("ember", "spark", "kites", "forges-of-iron")))
+    def set_id(self, hub: int, new: str) -> None:
+        found = self.chosen(hub)
+        before = self.stored()
+        result = run("set", found["id"], "--id", new, store=self.path)
+        others = [other for other in self.hubs if other is not found]
+        if any(new in (other["id"], *other["former_names"]) for other in others):
+            assert "belongs to the hub" in str(result.exception)
+            assert self.stored() == before
+            return
+        assert result.exit_code == 0, result.exception or result.stderr
+        if new != found["id"]:
+            names = dict.fromkeys((*found["former_names"], found["id"]))
+            found["former_names"] = [name for name in names if name != new]
+            found["id"] = new
 
     @rule(rules=st.sampled_from(sorted(ROLES)))
     def classify(self, rules: str) -> None:
@@ -271,6 +320,9 @@ class Machine(RuleBasedStateMachine):
     @rule(hub=some_hub, paper=some_paper, title=names)
     def edit_the_title_of_a_paper(self, hub: int, paper: int, title: str) -> None:
         at = paper % len(self.chosen(hub)["papers"])
+        same = [*self.namesakes({"title": title}), self.chosen(hub)["papers"][at]]
+        if len({one["by_hand"].get("role") for one in same} - {None}) > 1:
+            return  # which of two roles counts hangs on when they were given
         self.edit(hub % len(self.hubs), lambda record: record["papers"][at].update(title=title))
         self.chosen(hub)["papers"][at]["title"] = title
 
@@ -345,8 +397,8 @@ class Machine(RuleBasedStateMachine):
 
 def shown(hub: Record, papers: list[Record]) -> Plain:
     """Return of a hub as it is shown what the account tells of it."""
-    keys = ("id", "title", "page_title", "authors", "year", "by_hand", "citing_count")
-    counted = ("listed_count", "complete", "roles")
+    keys = ("id", "title", "page_title", "authors", "year", "by_hand", "former_names")
+    counted = ("citing_count", "listed_count", "complete", "roles")
     seen = ("title", "summary", "position", "representative", "first_seen", "last_seen", "dropped")
     return {key: hub[key] for key in (*keys, *counted)} | {
         "captures": [capture["sha256"] for capture in hub["captures"]],
@@ -379,6 +431,7 @@ def told(hub: Plain) -> Plain:
         "authors": hub["by_hand"].get("authors"),
         "year": hub["by_hand"].get("year"),
         "by_hand": list(hub["by_hand"]),
+        "former_names": hub["former_names"],
         "citing_count": hub["citing_count"],
         "listed_count": len(listed),
         "complete": len(listed) >= hub["citing_count"],
