@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.hubs.by_hand import Change
     from citehub.hubs.history import Difference
     from citehub.jobs.correct import FieldChange
+    from citehub.jobs.doubles import Double
     from citehub.jobs.ingest import Outcome
     from citehub.jobs.label_rows import Task
     from citehub.jobs.merge import Merged
@@ -230,6 +231,10 @@ class OpenLibrary:
         self.library.refresh()
         hubs = jobs.hubs_to_compare(self.library, hub, start, end)
         return hubs, jobs.compare(hubs, start, end)
+
+    def doubles(self) -> "list[Double]":
+        """Return hubs, and papers, that may be one under two spellings, the most alike first."""
+        return jobs.find_doubles(self.library)
 
     # ---- changing the store -----------------------------------------------------------------
 

@@ -121,17 +121,8 @@ def _head_record(hub: Hub, full: bool) -> Record:
 
 HUB_KEYS = (
     *("id", "title", "page_title", "authors", "year", "doi", "arxiv_id", "url", "by_hand"),
-    *(
-        "former_names",
-        "tier",
-        "standing",
-        "status",
-        "title_note",
-        "citing_count",
-        "listed_count",
-        "complete",
-    ),
-    *("roles", "page", "rules", "abstract", "captures"),
+    *("former_names", "tier", "standing", "status", "title_note", "citing_count"),
+    *("listed_count", "complete", "roles", "page", "rules", "abstract", "captures"),
 )
 
 

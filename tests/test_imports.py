@@ -56,7 +56,7 @@ ONLY_IN = {
     "textual": {"review"},
     "yaml": {"text.yaml_text", "rules"},
     "pyarrow": {"formats.parquet"},
-    "rapidfuzz": {"library.spelling"},
+    "rapidfuzz": {"library.spelling", "library.alike"},
     "sqlite3": {"index", "library", "jobs.doctor"},
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -30,7 +30,8 @@ def _opened_or_new(store: StoreOption = None) -> Iterator[OpenLibrary]:
 
 
 @contextmanager
-def _opened(store: StoreOption = None) -> Iterator[OpenLibrary]:
+def opened(store: StoreOption = None) -> Iterator[OpenLibrary]:
+    """Open the library of a store; CitehubError where one that was named is not there."""
     path, is_named = store_path(store)
     if is_named and not Store(path).path.exists():
         raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
@@ -44,7 +45,7 @@ AnyLibrary = Annotated[OpenLibrary, "also one that has no file yet, though its n
 # Options are checked before the library is opened: it comes last.
 _GROUPS: dict[Any, Callable[..., Any]] = {
     Filters: filters_of,
-    OpenLibrary: _opened,
+    OpenLibrary: opened,
     AnyLibrary: _opened_or_new,
 }
 

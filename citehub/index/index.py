@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citehub.errors import IndexBrokenError, IndexLockedError
+from citehub.index.doubles import Doubles
 from citehub.index.papers import Papers
 from citehub.index.place import Place
 from citehub.index.questions import Questions
@@ -68,6 +69,7 @@ class Index:
             self.words = Words(self._db)
             self.papers = Papers(self._db, self.words)
             self.related = Related(self._db)
+            self.doubles = Doubles(self._db)
         except (sqlite3.DatabaseError, IndexBrokenError) as error:
             self._db.close()
             raise (IndexBrokenError if is_damage(error) else IndexLockedError) from None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from citehub.jobs.doctor import Fault as Fault
     from citehub.jobs.doctor import examine as examine
     from citehub.jobs.doctor import repair as repair
+    from citehub.jobs.doubles import Double as Double
+    from citehub.jobs.doubles import find_doubles as find_doubles
     from citehub.jobs.draft import rules_of as rules_of
     from citehub.jobs.evaluate import labelled_by_hand as labelled_by_hand
     from citehub.jobs.ingest import Outcome as Outcome
@@ -49,6 +51,8 @@ __getattr__ = lazy_names(
         "Fault": "citehub.jobs.doctor",
         "examine": "citehub.jobs.doctor",
         "repair": "citehub.jobs.doctor",
+        "Double": "citehub.jobs.doubles",
+        "find_doubles": "citehub.jobs.doubles",
         "rules_of": "citehub.jobs.draft",
         "labelled_by_hand": "citehub.jobs.evaluate",
         "Outcome": "citehub.jobs.ingest",

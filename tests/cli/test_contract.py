@@ -94,6 +94,17 @@ def test_related_prints_hubs_with_three_scores_or_papers_as_search_does(tmp_path
     assert table.splitlines()[0] == "id,title,shared,jaccard,association_strength"
 
 
+def test_doctor_prints_doubles_of_hubs_and_papers_with_the_same_keys(tmp_path: Path) -> None:
+    store = tmp_path / "hubs.jsonl"
+    names = ("Lighthouses Made of Salt", "Lighthouses Made of Sallt")
+    ingest(store, *(json_page(name, {"paper_title": f"On {name}"}) for name in names))
+    keys = ["what", "score", "title", "other_title", "hub", "position", "other_hub"]
+    keys += ["other_position", "arxiv_id", "fix"]
+    doubles = asked("doctor", "--doubles", store=store)
+    assert [list(double) for double in doubles] == [keys, keys]
+    assert [double["what"] for double in doubles] == ["hub", "paper"]
+
+
 def test_evidence_has_every_key(store: Path) -> None:
     papers = users_hub(store)["papers"]
     shown = [paper["role_evidence"] for paper in papers if paper["role_evidence"]]
