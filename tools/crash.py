@@ -29,7 +29,7 @@ from citehub.hubs.by_hand import hand_labels
 from citehub.model import Hub
 from citehub.store.store import Store
 
-COMMANDS = ("first ingest", "ingest", "label", "classify")
+COMMANDS = ("first ingest", "ingest", "label", "set", "classify")
 FORMATS = ("jsonl", "yaml")
 WHATS = ("kill", "tear", "cut", "interrupt", "full")
 _KNOWN, _NEW = 4, 12  # hubs there before, and pages of new ones
@@ -86,6 +86,8 @@ class Command:
             lines = [json.dumps({"hub": f"work-{n}"} | row) for n in range(_KNOWN)]
             rows.write_text("\n".join(lines), encoding="utf-8")
             self.arguments = ["label", "--from", str(rows), "--json"]
+        elif self.name == "set":
+            self.arguments = ["set", "work-1", "--id", "first-work", "--json"]
         else:
             rules = self.folder / "rules.yaml"
             rules.write_text(_RULES, encoding="utf-8")
@@ -157,7 +159,8 @@ class Command:
 
         ids = [hub.id for hub in hubs]
         assert len(ids) == len(set(ids)), "a hub is there twice"
-        assert {hub.id for hub in self.before} <= set(ids), "a hub is gone"
+        names = {name for hub in hubs for name in (hub.id, *hub.former_names)}
+        assert {hub.id for hub in self.before} <= names, "a hub is gone"
         for hub in hubs:
             assert _timeless(hub) in self.allowed, f"{hub.id} is neither as before nor as after"
         given = {label for hub in hubs for label in _by_hand(hub)}
@@ -166,7 +169,8 @@ class Command:
         reported = set(_SAID.findall(said))
         sources = {hub.id: {capture.source for capture in hub.captures} for hub in hubs}
         assert reported <= set().union(*sources.values()), "what was said to be stored is not"
-        new = set(sources) - {hub.id for hub in self.before}
+        known = {capture.source for hub in self.before for capture in hub.captures}
+        new = [hub_id for hub_id in sources if sources[hub_id].isdisjoint(known)]
         assert sum(not sources[hub_id] & reported for hub_id in new) <= batch
         if printed:
             assert self.bytes() == self.after, "a change was printed, and is not stored"
@@ -186,8 +190,8 @@ def _timeless(hub: Hub) -> bytes:
     return _WHEN.sub(b"now", Store(Path("hubs.jsonl")).encode(hub))
 
 
-def _by_hand(hub: Hub) -> set[tuple[str, str | None, str, str]]:
-    return {(hub.id, paper.title, label, value) for paper, label, value in hand_labels(hub)}
+def _by_hand(hub: Hub) -> set[tuple[str | None, str, str]]:
+    return {(paper.title, label, value) for paper, label, value in hand_labels(hub)}
 
 
 def _done(*arguments: str, store: Path) -> None:
