@@ -20,11 +20,37 @@ LARGE = 8_000_000  # bytes of changed records from which on all processors read 
 
 
 class _Record(NamedTuple):
-    """Where a record stands that the index does not know."""
+    """Where a record stands that the index does not know; `behind` numbers the known one before."""
 
     offset: int
     line: int
     length: int
+    behind: int
+
+
+class _Numbers:
+    """Numbers for hubs that are new or changed, so that the order of numbers is that of the store.
+
+    A changed hub keeps its number. One that comes between two others gets a number between theirs,
+    if there is one: a hub that was taken out, or renamed, has left it.
+    """
+
+    def __init__(self, free: dict[str, int], ends: dict[int, int]) -> None:
+        self._free = free  # by id: numbers of hubs whose records are no longer there
+        self._ends = ends  # of each known record, the number of the next one
+        self._last: dict[int, int] = {}  # of each known record, the last number given behind it
+        self._used: set[int] = set()
+
+    def number(self, hub_id: str, behind: int) -> int | None:
+        """Return the number of a hub that stands behind a known one; None for the next one."""
+        number = self._free.get(hub_id)
+        if number is None or number in self._used:
+            number = self._last.get(behind, behind) + 1
+            if number >= self._ends.get(behind, 0):
+                return None
+        self._used.add(number)
+        self._last[behind] = number
+        return number
 
 
 def holds_all(index: Index, store: Store) -> bool:
@@ -72,6 +98,8 @@ def _take(
     """
     known = index.hashes()
     changed: list[_Record] = []
+    ends: dict[int, int] = {}
+    behind = 0
     line = 1
     file.seek(0)
     for span in store.codec.spans(file, 1):
@@ -81,13 +109,16 @@ def _take(
             continue
         place = known.pop(hash_of(span.data), None)
         if place is None:
-            changed.append(_Record(span.offset, span.line, len(span.data)))
-        elif place.offset != span.offset:
+            changed.append(_Record(span.offset, span.line, len(span.data), behind))
+            continue
+        if place.offset != span.offset:
             intake.move(place.number, span.offset)
-    free = {place.id: place.number for place in known.values()}  # an edited hub keeps its number
-    for number in free.values():
-        intake.remove(number)
-    there = {place.offset: place.id for place in known.values()}  # and so does one of a new id
+        ends[behind] = place.number
+        behind = place.number
+    free = {place.id: place.number for place in known.values()}
+    for gone in free.values():
+        intake.remove(gone)
+    numbers = _Numbers(free, ends)
     size = sum(record.length for record in changed)
     clashes = False
     done = 0
@@ -96,8 +127,8 @@ def _take(
         entries = in_order(partial(_entry, store), texts, executor=executor)
         for record, (_, entry) in zip(changed, entries, strict=True):
             if isinstance(entry, Entry):
-                was = entry.id if entry.id in free else there.get(record.offset, "")
-                clashes |= not _insert(index, intake, entry, record, free.pop(was, None))
+                number = numbers.number(entry.id, record.behind)
+                clashes |= not _insert(index, intake, entry, record, number)
             else:
                 intake.note_problem(record.line, f"a damaged record, left out: {entry}")
             done += record.length

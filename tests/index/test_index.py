@@ -3,7 +3,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from citehub.errors import StoreError
 from citehub.index.filters import Filters
+from citehub.library.library import Library
 from citehub.model import Hub, Paper
 from citehub.records import Record, hub_summary, listed_papers
 from citehub.store.store import Store
@@ -281,3 +282,48 @@ def test_a_damaged_index_is_made_anew_by_the_command_that_meets_it(tmp_path: Pat
         beside(path, "index").write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
         found = citehub("search", "pears", "--json", store=path)
         assert (found.returncode, found.stdout) == (0, whole), at
+
+
+def _trees(folder: Path) -> tuple[Path, list[bytes]]:
+    """Return a store of three hubs, and its records."""
+    path = folder / "hubs.jsonl"
+    put(path, *(Hub(n.lower(), n, n, papers=(Paper("Moss"),)) for n in ("Ash", "Elm", "Oak")))
+    return path, path.read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("was_there", [True, False], ids=["in place of it", "where one was"])
+@pytest.mark.parametrize(("old", "new"), [("moss", "moss"), ('"elm"', '"wych"'), ("lm", "lder")])
+def test_a_record_between_others_is_read_and_no_other_one(
+    tmp_path: Path, was_there: bool, old: str, new: str
+) -> None:
+    path, (ash, elm, oak) = _trees(tmp_path)
+    read: list[int] = []
+    library = Library(path, lambda message: None, lambda done, size: read.append(size))
+    between = elm.replace(old.encode(), new.encode())
+    for records in ([ash, elm, oak] if was_there else [ash, oak], [ash, between, oak]):
+        path.write_bytes(b"".join(records))
+        read.clear()
+        library.refresh()
+    places = [*library.index.places()]
+    library.close()
+    assert read == ([len(between)] if between != elm or not was_there else [])
+    assert [place.offset for place in places] == [0, len(ash), len(ash + between)]
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_new_and_changed_records_between_others_are_all_found(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    path, (ash, elm, oak) = _trees(tmp_path)
+    changed = [
+        elm.replace(b"Moss", b"Fern"),
+        *(elm.replace(b"lm", end) for end in (b"lder", b"bony")),
+    ]
+    with opened(path):
+        pass
+    path.write_bytes(b"".join([ash, *(changed[n] for n in order), oak]))
+    with opened(path) as library:
+        ids = [hub["id"] for hub in library.index.summaries()]
+        assert library.index.problems() == []
+    named = ("elm", "elder", "ebony")
+    assert ids == ["ash", *(named[n] for n in order), "oak"]
