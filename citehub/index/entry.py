@@ -24,6 +24,8 @@ PaperFields = tuple[  # as the columns of the index
     str | None,
     float | None,
     float | None,
+    float | None,
+    float | None,
     int | None,
     bool,
     str | None,
@@ -90,6 +92,8 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
                 paper.novelty,
                 paper.venue,
                 *_certainty(paper.role_evidence),
+                _certainty(paper.citation_role_evidence)[0],
+                _certainty(paper.citation_polarity_evidence)[0],
                 _given(paper),
                 paper.dropped,
                 paper.arxiv_id,
@@ -103,7 +107,7 @@ def entry_of(hub: Hub, data: bytes) -> Entry:
 
 
 def _certainty(evidence: Evidence | None) -> tuple[float | None, float | None]:
-    """Return how far the role leads the next, and how often such a lead was right in testing."""
+    """Return how far a label leads the next, and how often such a lead was right in testing."""
     return (evidence.margin, evidence.confidence) if evidence else (None, None)
 
 

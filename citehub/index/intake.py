@@ -105,7 +105,7 @@ class Intake:
         return papers, texts
 
     def _insert_papers(self, papers: Iterable[_Row], texts: Collection[_Row]) -> None:
-        places = ", ".join("?" * 17)
+        places = ", ".join("?" * 19)
         self._db.executemany(f"INSERT INTO papers VALUES ({places})", papers)
         self._db.executemany("INSERT INTO paper_texts VALUES (?, ?, ?, ?)", texts)
         if self._full_text:

@@ -54,9 +54,11 @@ def questions(asked: Asked, order: str) -> list[Question]:
             _question(asked, f"{label} < '{UNCLASSIFIED}' AND {rest}", f"{label}, papers.n"),
             _question(asked, f"{label} > '{UNCLASSIFIED}' AND {rest}", f"{label}, papers.n"),
         ]
+    lead = f"{label}_margin"
     return [
         _question(asked, f"{label} IS NULL", "papers.n"),
-        _question(asked, f"{label} IS NOT NULL", f"{label}, papers.n"),
+        _question(asked, f"{lead} IS NOT NULL", f"{lead}, papers.n"),
+        _question(asked, f"{label} IS NOT NULL AND {lead} IS NULL", f"{label}, papers.n"),
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citehub.store.disk import is_plain
 
-VERSION = 10  # of the tables below; an index of another version is rebuilt
+VERSION = 11  # of the tables below; an index of another version is rebuilt
 ID = 0x63697465  # "cite", SQLite's application_id: whose file this is
 
 TABLES = """
@@ -22,7 +22,8 @@ CREATE TABLE papers (
     n INTEGER PRIMARY KEY, representative INTEGER, role TEXT COLLATE NOCASE,
     citation_role TEXT COLLATE NOCASE, citation_polarity TEXT COLLATE NOCASE,
     field TEXT COLLATE NOCASE, date TEXT, year INTEGER, verdict TEXT COLLATE NOCASE, novelty REAL,
-    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL, given INTEGER,
+    venue TEXT COLLATE NOCASE, margin REAL, confidence REAL, citation_role_margin REAL,
+    citation_polarity_margin REAL, given INTEGER,
     dropped INTEGER, arxiv_id TEXT, same INTEGER);
 CREATE INDEX papers_role ON papers (role);
 CREATE INDEX papers_citation_role ON papers (citation_role) WHERE citation_role IS NOT NULL;
@@ -31,6 +32,10 @@ CREATE INDEX papers_citation_polarity ON papers (citation_polarity)
 CREATE INDEX papers_field ON papers (field) WHERE field IS NOT NULL;
 CREATE INDEX papers_year ON papers (year) WHERE year IS NOT NULL;
 CREATE INDEX papers_margin ON papers (margin) WHERE margin IS NOT NULL;
+CREATE INDEX papers_citation_role_margin ON papers (citation_role_margin)
+    WHERE citation_role_margin IS NOT NULL;
+CREATE INDEX papers_citation_polarity_margin ON papers (citation_polarity_margin)
+    WHERE citation_polarity_margin IS NOT NULL;
 CREATE INDEX papers_given ON papers (given) WHERE given IS NOT NULL;
 CREATE INDEX papers_verdict ON papers (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX papers_same ON papers (same, arxiv_id) WHERE same IS NOT NULL;

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from conftest import flat_page, ingest, opened, run
 from reviewing import library
 
@@ -26,16 +27,31 @@ def numbers(library: Library, asked: Asked, order: str, seed: int = 0) -> list[i
     return [row.number for row in rows]
 
 
-def test_papers_without_a_label_come_first_then_the_smallest_lead(tmp_path: Path) -> None:
+NAMING = {
+    "Unlike": "Unlike BEDS, it digs.",
+    "Grubs": "Grubs at night.",
+    "Further": "It extends BEDS to sheds.",
+    "With It": "We use BEDS to plant.",
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "summaries"),
+    [("role", SUMMARIES), ("citation_role", NAMING)],
+    ids=["role", "cited"],
+)
+def test_papers_without_a_label_come_first_then_the_smallest_lead(
+    tmp_path: Path, label: str, summaries: dict[str, str]
+) -> None:
     store = tmp_path / "hubs.jsonl"
-    ingest(store, flat_page("Beds", 5, SUMMARIES))
+    ingest(store, flat_page("BEDS: For Bulbs", len(summaries), summaries))
     with opened(store) as found:
-        place = found.known_place(id="beds")
+        place = found.known_place(id="beds-for-bulbs")
         papers = found.read(place).papers
         leads = []
-        for number in numbers(found, Asked(), "margin"):
+        for number in numbers(found, Asked(label), "margin"):
             paper = papers[number - (place.number << 24) - 1]
-            evidence = paper.role_evidence
+            evidence = getattr(paper, f"{label}_evidence")
             leads.append(-1.0 if evidence is None else evidence.margin or 0.0)
     assert leads == sorted(leads)
     assert leads[0] == -1.0
