@@ -320,7 +320,7 @@ class OpenLibrary:
     def classify(self, *, rules: Path | None = None, dry_run: bool = False) -> "list[Change]":
         """Label all papers by the rules; return the labels that change. Labels by hand stay.
 
-        Rules that are given are remembered, but for a `dry_run`.
+        Rules that are given are remembered, except in a `dry_run`.
         """
         ruleset = jobs.rules_of(self.which_rules(rules))
         changed = jobs.classify_library(self.library, ruleset, dry_run=dry_run)

@@ -42,7 +42,7 @@ def _compact(record: Record) -> Record:
 
 
 def _says(value: Any) -> bool:
-    """Tell whether a value that counts as false says something: 0 and "" do."""
+    """Return whether a value that counts as false says something: 0 and "" do."""
     return value is not None and value is not False and value not in ((), {})
 
 
@@ -105,7 +105,7 @@ def _capture_record(capture: Capture, full: bool) -> Record:
 
 
 def hub_to_record(hub: Hub) -> Record:
-    """Return a hub as it is stored, without what can be counted anew."""
+    """Return a hub as it is stored, without what can be counted from it."""
     papers = {"papers": [paper_to_record(paper) for paper in hub.papers]}
     return _compact(_head_record(hub, full=False) | papers)
 

@@ -20,8 +20,8 @@ class Answer(NamedTuple):
     """What a command found; one without a `view` prints nothing.
 
     `keys` are all that a record has, in order, and what --fields may name; `columns` those that
-    flat formats print without it. `view` names what prints it for the eye, `about` what that wants
-    to know besides. A `single` record stands alone in JSON and YAML. `whole` is what those print in
+    flat formats print without it. `view` names what prints it for the eye, `about` what else that
+    wants to know. A `single` record stands alone in JSON and YAML. `whole` is what those print in
     place of the records where no fields are named. `hubs` gives the hubs that the records cite, for
     graphs and pages. `exit_code` is what the program ends with.
     """

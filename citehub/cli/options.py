@@ -143,7 +143,7 @@ def filters_of(
         typer.Option(
             "--cited-as",
             autocompletion=values_of("citation_role"),
-            help="How the paper uses the hub (several, or !, as --role).",
+            help="How the paper uses the hub (repeatable).",
         ),
     ] = None,
     polarity: Annotated[
@@ -151,7 +151,7 @@ def filters_of(
         typer.Option(
             "--polarity",
             autocompletion=values_of("citation_polarity"),
-            help="Whether it agrees with the hub (likewise).",
+            help="Whether it agrees with the hub (repeatable).",
         ),
     ] = None,
     field: Annotated[
@@ -159,7 +159,7 @@ def filters_of(
         typer.Option(
             "--field",
             autocompletion=values_of("field"),
-            help="arXiv category (likewise).",
+            help="arXiv category (repeatable).",
         ),
     ] = None,
     year: Annotated[

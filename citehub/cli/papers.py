@@ -27,7 +27,7 @@ def say_if_single(hub: Hub) -> None:
 
 
 def say_unknown_values(library: OpenLibrary, filters: Filters) -> None:
-    """Say which values of the filters no paper has, and what they may have been meant as."""
+    """Name the filter values that no paper has, and the nearest ones that some have."""
     if not library.hub_count():
         return
     for column in (*LABELS, "field", "verdict"):

@@ -4,7 +4,7 @@ const ACCENTS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0
 const LATEX_ACCENT = /\\["'`^~=.cuvHk]\s*\{?\s*([A-Za-z])\s*\}?/g;
 // Signs between words. Ranges, as `\p{P}` takes five times as long over a large library.
 const SIGNS = /[\0-/:-@[-`{-\xbf\xd7\xf7\u2000-\u206f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u303f\uff00-\uff0f]+/g;
-// What no one sees and what turns the direction of a text, but for the joiners of some scripts.
+// What no one sees and what turns the direction of a text, except the joiners of some scripts.
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const MARKS_TOO_MANY = /(\p{M}{8})(\p{M}+)/gu;
 const LONGEST_SHOWN = 2000; // characters of a text that are shown unasked

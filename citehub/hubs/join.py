@@ -1,4 +1,4 @@
-"""Captures joined to a hub, each newer than those before it. Pure but for the hub that grows."""
+"""Captures joined to a hub, each newer than those before it. Pure, except that the hub grows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

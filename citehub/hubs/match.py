@@ -1,7 +1,7 @@
 """Find a listed paper among those of a hub: by its ids, else by its title, else by its summary.
 
-Never by similarity: a title has to be the same but for case, accents and the like, and two papers
-of which both have an id of one kind, and not the same, are two. Pure.
+Never by similarity: a title has to be the same apart from case, accents and the like, and papers
+that both have an id of one kind, and not the same, are two. Pure.
 """
 
 from bisect import bisect_left

@@ -137,7 +137,7 @@ def keys_of_hub(hub: Hub) -> tuple[str, ...]:
 
 
 def _other_titles(hub: Hub) -> list[str]:
-    """Return the titles that pages of a hub had, but for its page's title now."""
+    """Return the titles that pages of a hub had, except its page's title now."""
     titles = dict.fromkeys(capture.title for capture in hub.captures if capture.title)
     return [title for title in titles if title != hub.page_title]
 

@@ -1,4 +1,4 @@
-"""Marks: what a full-text index is asked for besides words, such as how long a title is. Pure."""
+"""Marks: what the full-text index holds in addition to words, such as how long a title is. Pure."""
 
 LONGEST = 24  # words of a title that are counted; longer ones are as one of so many
 
@@ -14,5 +14,5 @@ def first_mark(word: str) -> str:
 
 
 def marks_of(title: list[str]) -> str:
-    """Return what a full-text index is asked for besides words: how long, and how it begins."""
+    """Return the marks of a title: how long it is, and how it begins."""
     return f"{length_mark(len(title))} {first_mark(title[0])}" if title else ""

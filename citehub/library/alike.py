@@ -62,7 +62,7 @@ def _side_by_side(titles: Sequence[str]) -> Iterator[Pair]:
 
 
 def _with_one_other_word(titles: Sequence[str]) -> Iterator[Pair]:
-    """Yield pairs of titles with the same words but for one that is another, or is not there.
+    """Yield pairs of titles with the same words except one that differs or is missing.
 
     Of many such titles, those whose other words stand close to each other in their order.
     """

@@ -52,7 +52,7 @@ def open_index(store: Store, say: Say, *, new_store: bool = False) -> Index:
 def open_sealed(store: Store, seal: Seal) -> Index:
     """Open an index whose seal is whole, and held; IndexBrokenError where it is not.
 
-    IndexLockedError where another program is in the midst of writing it.
+    IndexLockedError where another program is writing it.
     """
     path = store.beside("index")
     if not seal.is_whole():

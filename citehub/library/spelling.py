@@ -1,6 +1,6 @@
 """How much one word is like another, and which words of a vocabulary a misspelt one may stand for.
 
-Two words are the same, or forms of one word, or alike but for typing errors as RapidFuzz counts
+Two words are the same, or forms of one word, or alike apart from typing errors as RapidFuzz counts
 them (OSA: a letter more, less, other, or two swapped).
 """
 

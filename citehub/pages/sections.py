@@ -94,7 +94,7 @@ def cut_note(line: Line, text: str | None = None) -> Note:
 
 
 def read_body(page: HubPage, lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
-    """Read all sections but the two lists of papers; return those lists' lines beside the page.
+    """Read all sections but the two lists of papers; return the page and those lists' lines.
 
     A text in which the page ends may be longer, and is left out. PageError where a second page
     follows: its papers would pass for this one's.

@@ -1,4 +1,4 @@
-"""One paper of a review, with all that its screen shows. Pure, but for reading it."""
+"""One paper of a review, with all that its screen shows. Pure, except for reading it."""
 
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ class Card(NamedTuple):
     others: int
 
     def texts(self) -> list[tuple[str, str]]:
-        """Return what the paper says beside its title, (name, text): summary, citing sentences."""
+        """Return what the paper says, (name, text): its summary or abstract, citing sentences."""
         said = [("summary", self.paper.summary), ("abstract", self.paper.abstract)]
         return [(k, t) for k, t in [*said, *named_contexts(self.paper.contexts).items()] if t]
 

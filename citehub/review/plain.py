@@ -144,7 +144,7 @@ def lines_of(review: Review, card: Card) -> Iterator[str]:
 
 
 def proposal(card: Card, label: str) -> str:
-    """Say which label stands there and on what it rests, in a line."""
+    """Return a line with the present label and what it rests on."""
     value, evidence = card.proposed(label), card.evidence(label)
     if value is None or evidence is None:
         rules = card.explained["labels"][label]["rules"]

@@ -130,7 +130,7 @@ class Review:
             self.at = at
 
     def jump(self, number: int) -> None:
-        """Go to the paper of a number in the index, wherever it stands in the queue, or would."""
+        """Go to the paper of a number in the index; put it here in the queue if it is not in it."""
         at = self.queue.place_of(number, self.at)
         if at is not None:
             self.at = at
