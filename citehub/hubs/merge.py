@@ -13,7 +13,7 @@ from typing import Any
 
 from citehub.hubs.by_hand import correct_hub, uncorrect_hub
 from citehub.hubs.join import STANDING, STATED, Joined
-from citehub.hubs.listing import listed_first, listings_of, with_labels_of
+from citehub.hubs.listing import listed_first, listings_of, said_of, with_labels_of
 from citehub.hubs.match import ids_of
 from citehub.model import Capture, Hub, HubPage, Paper
 from citehub.text.ranges import numbers
@@ -128,17 +128,18 @@ def _is_in_order(hub: Hub) -> bool:
 def _pages_of(hub: Hub) -> Iterator[Hub]:
     """Yield for each capture of a hub the hub that it alone tells of, labels by hand included.
 
-    What an earlier version stored of several captures is taken for the last one's.
+    What an earlier version stored of several captures is taken for the last one's, and a hub that
+    came from no page, written by hand, for a capture of its own.
     """
+    if not hub.captures:
+        hub = hub._replace(captures=(_capture_by_hand(hub),))
     last = len(hub.captures)
     listed: list[dict[int, Paper]] = [{} for _ in hub.captures]  # by position
     for at, paper in enumerate(hub.papers, start=1):
-        bearer = _bearer(paper)
-        for captures, said in listings_of(paper):
-            there = tuple(number for number in numbers(captures) if number <= last)
-            for number in _known_to_list(hub, there, paper):
-                is_bearer = number == bearer
-                listed[number - 1][at] = with_labels_of(said, paper) if is_bearer else said
+        found = [*_listings(hub, paper)]
+        bearer = _bearer(found)
+        for number, said in found:
+            listed[number - 1][at] = with_labels_of(said, paper) if number == bearer else said
     for number, (capture, papers) in enumerate(zip(hub.captures, listed, strict=True), start=1):
         stated = [name for name in STATED if hub.stated.get(name, last) == number]
         told: dict[str, Any] = {name: getattr(hub, name) for name in stated}
@@ -157,13 +158,35 @@ def _pages_of(hub: Hub) -> Iterator[Hub]:
         )
 
 
-def _bearer(paper: Paper) -> int | None:
+def _capture_by_hand(hub: Hub) -> Capture:
+    digest = hashlib.sha256(hub.page_title.encode()).hexdigest()
+    return Capture("written by hand", digest, listed=len(hub.papers), page=hub.page, unsure=True)
+
+
+def _listings(hub: Hub, paper: Paper) -> list[tuple[int, Paper]]:
+    """Return the captures that are known to list a paper, each with what it said.
+
+    Of unsure captures the first and the last are. Where none is known, the paper was written into
+    the store by hand: the last one stands for that.
+    """
+    every = [n for n in numbers(paper.captures) if n <= len(hub.captures)]
+    known = {n for n in every if n in (every[0], every[-1]) or hub.captures[n - 1].title}
+    found = [
+        (number, said)
+        for captures, said in listings_of(paper)
+        for number in numbers(captures)
+        if number in known
+    ]
+    return found or [(len(hub.captures), said_of(paper))]
+
+
+def _bearer(listings: list[tuple[int, Paper]]) -> int:
     """Return the capture whose listing bears a paper's labels by hand: the newest with an id.
 
     Should captures that are ingested later part what was one paper, they go with the surest.
     """
-    with_id = (captures for captures, said in listings_of(paper) if ids_of(said))
-    return max((numbers(captures)[-1] for captures in with_id), default=paper.last_seen)
+    newest = max(number for number, _ in listings)
+    return max((number for number, said in listings if ids_of(said)), default=newest)
 
 
 def _in_order(papers: dict[int, Paper], order: str | None) -> Iterable[int]:
@@ -171,10 +194,3 @@ def _in_order(papers: dict[int, Paper], order: str | None) -> Iterable[int]:
     if order is None:
         return papers
     return dict.fromkeys((*(at for at in numbers(order) if at in papers), *papers))
-
-
-def _known_to_list(hub: Hub, found: tuple[int, ...], paper: Paper) -> Iterator[int]:
-    """Yield the captures that are known to list a paper: of unsure ones the first and the last."""
-    for number in found:
-        if number in (paper.first_seen, paper.last_seen) or hub.captures[number - 1].title:
-            yield number

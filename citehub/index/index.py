@@ -182,7 +182,8 @@ class Index:
             f"SELECT id, summary FROM {tables} JOIN hub_texts USING (n) WHERE {column} = ?",
             (value,),
         ).fetchone()
-        return (row[0], json.loads(row[1])["captures"][-1]) if row else None
+        captures = json.loads(row[1])["captures"] if row else []
+        return (row[0], captures[-1]) if captures else None
 
     def place(
         self, *, id: str | None = None, page_title: str | None = None, number: int | None = None

@@ -168,3 +168,21 @@ def test_a_label_by_hand_that_is_taken_back_leaves_the_hub_as_it_was(
     for n, paper in enumerate(hub.papers, start=1):
         hub = hub.with_paper(n, clear_labels(paper, LABELS))
     assert view(hub) == view(merge(*captures))
+
+
+MINE = label_paper(Paper("Written by Me"), {"role": "survey"}, BY_ME)
+
+
+@given(some_captures, st.booleans(), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_a_paper_written_into_the_store_by_hand_is_never_lost(
+    captures: list[Hub], has_captures: bool, is_numbered: bool
+) -> None:
+    known, *later = captures
+    papers = (*known.papers, MINE)
+    if not is_numbered:
+        papers = tuple(paper._replace(first_seen=None, last_seen=None) for paper in papers)
+    known = known._replace(papers=papers, captures=known.captures if has_captures else ())
+    for hub in (merge(known, *later), in_calls([known, *later], [True] * len(later))):
+        (mine,) = (paper for paper in hub.papers if paper.title == MINE.title)
+        assert (mine.role, mine.role_evidence) == (MINE.role, MINE.role_evidence)
