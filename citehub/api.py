@@ -22,6 +22,8 @@ from citehub.text.times import utc_time
 from citehub.text.words import one_line
 
 if TYPE_CHECKING:  # slow to load, with what stands behind them
+    from concurrent.futures import Executor
+
     from citehub.hubs.by_hand import Change
     from citehub.hubs.history import Difference
     from citehub.jobs.correct import FieldChange
@@ -246,6 +248,8 @@ class OpenLibrary:
         when: str | None = None,
         rules: Path | None = None,
         tell: "Callable[[Outcome], None] | None" = None,
+        executor: "Executor | None" = None,
+        shared_disk: bool = False,
     ) -> "list[Outcome]":
         """Add pages: files, or folders with all pages (`*.txt`, `*.json`, …) below them.
 
@@ -255,6 +259,10 @@ class OpenLibrary:
 
         Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
         page is an outcome with status "problem" and does not stop the others.
+
+        `executor`, any of `concurrent.futures`, prepares the pages in place of worker processes,
+        and is left open. The store is the same, byte for byte. Its workers need this version of
+        citehub; with `shared_disk` they read the files themselves, by the same paths.
         """
         outcomes: list[Outcome] = []
 
@@ -270,7 +278,9 @@ class OpenLibrary:
         if rules is not None:
             jobs.rules_of(chosen)  # a wrong file is refused before anything is changed
             jobs.remember_rules(self.library.store, rules)
-        jobs.ingest_pages(self.library, files, chosen, heard, title=title, when=saved)
+        pages = jobs.Pages(files, saved, shared_disk)
+        text = jobs.rules_text(chosen)
+        jobs.ingest_pages(self.library, pages, text, heard, title=title, executor=executor)
         return outcomes
 
     def _title_meant(self, hub: str) -> str:

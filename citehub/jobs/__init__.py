@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from citehub.jobs.doubles import Double as Double
     from citehub.jobs.doubles import find_doubles as find_doubles
     from citehub.jobs.draft import rules_of as rules_of
+    from citehub.jobs.draft import rules_text as rules_text
     from citehub.jobs.evaluate import labelled_by_hand as labelled_by_hand
     from citehub.jobs.ingest import Outcome as Outcome
     from citehub.jobs.ingest import ingest_pages as ingest_pages
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from citehub.jobs.label_rows import read_tasks as read_tasks
     from citehub.jobs.merge import Merged as Merged
     from citehub.jobs.merge import merge_hubs as merge_hubs
+    from citehub.jobs.read import Pages as Pages
     from citehub.jobs.remembered import remember_rules as remember_rules
     from citehub.jobs.remembered import which_rules as which_rules
     from citehub.jobs.remove import Removed as Removed
@@ -54,9 +56,11 @@ __getattr__ = lazy_names(
         "Double": "citehub.jobs.doubles",
         "find_doubles": "citehub.jobs.doubles",
         "rules_of": "citehub.jobs.draft",
+        "rules_text": "citehub.jobs.draft",
         "labelled_by_hand": "citehub.jobs.evaluate",
         "Outcome": "citehub.jobs.ingest",
         "ingest_pages": "citehub.jobs.ingest",
+        "Pages": "citehub.jobs.read",
         "apply_labels": "citehub.jobs.label",
         "apply_what_fits": "citehub.jobs.label",
         "Task": "citehub.jobs.label_rows",

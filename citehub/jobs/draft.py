@@ -1,6 +1,6 @@
 """A page made ready to be stored: the hub that it would be if it were the first of its hub.
 
-Pure but for the rules file, which each process reads once: any process can do it.
+Pure, so that any process can do it, on any machine: the rules come as a text.
 """
 
 import shlex
@@ -16,8 +16,9 @@ from citehub.index.entry import Entry, entry_of
 from citehub.model import Hub, HubPage
 from citehub.pages import decode, parse_page
 from citehub.pages.files import PageFile
-from citehub.rules.load import load
+from citehub.rules.load import compiled
 from citehub.rules.ruleset import RuleSet
+from citehub.rules.version import DEFAULT, SHIPPED, rules_bytes, shipped_bytes
 from citehub.store.store import Store
 from citehub.text.titles import page_key
 
@@ -33,17 +34,47 @@ class Draft(NamedTuple):
     notes: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def rules_of(path: Path | None) -> RuleSet:
-    """Read the rules, once in each process."""
-    return load(path)
+class RulesText(NamedTuple):
+    """The bytes of a rules file, as they travel to a worker, and its name for messages.
+
+    None stands for the shipped rules: each worker has those.
+    """
+
+    data: bytes | None = None
+    source: str = SHIPPED
 
 
-def prepare(file: PageFile, store: Store, rules: Path | None, title: str | None) -> Draft | str:
-    """Read a page and label its papers; where it is no hub page, return why.
+class How(NamedTuple):
+    """How pages are prepared: for which store, by which rules.
 
     `title` is that of the work which a page that names none is about.
     """
+
+    store: Store
+    rules: RulesText
+    title: str | None = None
+
+
+def rules_text(path: Path | None) -> RulesText:
+    """Read a rules file as it is; RulesError where that cannot be done."""
+    return RulesText() if path in (None, DEFAULT) else RulesText(*rules_bytes(path))
+
+
+@lru_cache(maxsize=1)
+def rules_from(text: RulesText) -> RuleSet:
+    """Compile rules, once in each process; RulesError has a line for each fault."""
+    data = shipped_bytes() if text.data is None else text.data
+    return compiled(data, text.source)
+
+
+def rules_of(path: Path | None) -> RuleSet:
+    """Read and compile a rules file; None stands for the shipped rules."""
+    return rules_from(rules_text(path))
+
+
+def prepare(file: PageFile, how: How) -> Draft | str:
+    """Read a page and label its papers; where it is no hub page, return why."""
+    title = how.title
     try:
         page = parse_page(decode(file.data), title)
     except NamelessPageError as error:
@@ -54,8 +85,8 @@ def prepare(file: PageFile, store: Store, rules: Path | None, title: str | None)
     left_out = (*_left_out(page), *_other_title(page.title, title))
     hub = hub_of(page, file.source, file.sha256, file.when)
     del page  # what is done with is let go: a page may be large
-    hub = classify_hub(hub, rules_of(rules))
-    data = store.encode(hub)
+    hub = classify_hub(hub, rules_from(how.rules))
+    data = how.store.encode(hub)
     return Draft(data, entry_of(hub, data), counts(hub), left_out)
 
 

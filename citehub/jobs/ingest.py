@@ -1,25 +1,27 @@
 """Pages into the store: read, prepared, joined to their hubs, stored."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import merge, other_ids
 from citehub.hubs.sums import Sums, sums
 from citehub.index.entry import Entry
-from citehub.jobs.draft import Draft, lists, prepare, rules_of
+from citehub.jobs.draft import Draft, How, RulesText, lists, prepare, rules_from
+from citehub.jobs.read import Pages, prepared
 from citehub.library.library import Library
 from citehub.library.roles import RolesByHand
 from citehub.library.writer import Writer, writing
 from citehub.model import Hub
-from citehub.pages.files import PageFile, read_page
+from citehub.pages.files import PageFile
 from citehub.parallel import processes_if
-from citehub.parallel.in_order import in_order
 from citehub.records import Record
 from citehub.text.counted import counted
 from citehub.text.titles import title_note
+
+if TYPE_CHECKING:  # slow to load
+    from concurrent.futures import Executor
 
 _MOST_HELD = 64 << 20  # bytes of pages that wait to be joined to their hubs
 MANY = 500  # pages from which on starting processes costs less than it saves
@@ -51,81 +53,111 @@ class _Page(NamedTuple):
 
 def ingest_pages(
     library: Library,
-    paths: Sequence[Path],
-    rules: Path | None,
+    pages: Pages,
+    rules: RulesText,
     tell: Callable[[Outcome], None],
     *,
     title: str | None = None,
-    when: str | None = None,
+    executor: "Executor | None" = None,
 ) -> None:
     """Take pages into the library; `tell` hears of each, of a stored one when it is on the disk.
 
-    A bad page does not stop the others. `title` is that of the cited work of pages that name none,
-    `when` the time (UTC) at which they were saved, in place of their files' times. Pages of one hub
-    are joined to it at once, at the end.
+    A bad page does not stop the others. `title` is that of the cited work of pages that name none.
+    Pages of one hub are joined to it at once, at the end. Without an `executor`, worker processes
+    prepare the pages where there are many.
     """
 
     def is_new(file: PageFile) -> bool:
-        if file.problem:
-            return False
-        found = library.ask(lambda index: index.newest_with(file.sha256))
-        return found is None or _is_back(file, found[1])
+        return not file.problem and not is_known(library, file)
 
-    def is_back(file: PageFile) -> bool:
-        """Return whether a page is back after others that were taken from this call."""
-        if not newest:
-            return False
-        hub_id = taken.get(file.sha256)
-        if hub_id is None and (found := library.ask(lambda i: i.newest_with(file.sha256))):
-            hub_id = found[0]
-        return hub_id in newest and _is_back(file, newest[hub_id])
-
-    def read(path: Path) -> PageFile:
-        file = read_page(path)
-        return file._replace(when=when) if when else file
-
-    work = partial(prepare, store=library.store, rules=rules, title=title)
-    taken: dict[str, str] = {}  # by content, the id of the hub
-    newest: dict[str, Record] = {}  # of each hub that pages were taken for, by its id
-    with writing(library, "ingest") as writer, processes_if(len(paths) >= MANY) as executor:
-        roles = RolesByHand(library)
-        files = map(read, paths)
-        held: dict[str, list[_Page]] = {}  # by the id of the hub
-        size = 0
-        for file, prepared in in_order(work, files, needed=is_new, executor=executor):
-            draft = prepared
-            known = not file.problem and (draft is None or file.sha256 in taken)
-            if known and is_back(file):
-                draft, known = draft or work(file), False
+    how = How(library.store, rules, title)
+    many = len(pages.paths) >= MANY
+    with writing(library, "ingest") as writer, processes_if(many, executor) as workers:
+        taker = Taker(library, writer, rules, tell)
+        rows = prepared(pages, how, is_new, workers)
+        for path, (file, found) in zip(pages.paths, rows, strict=True):
+            draft = found
+            if draft is None and not file.problem and taker.is_back(file):
+                draft = prepare(file if file.data else pages.read(path), how)
             if file.problem or isinstance(draft, str):
                 tell(Outcome(file.source, "problem", message=file.problem or str(draft)))
-            elif draft is None or known:
+            elif draft is None or not taker.is_new(file):
                 tell(Outcome(file.source, "unchanged"))
             else:
-                hub_id = writer.known_id(draft.entry)
-                if hub_id is None:
-                    hub_id = _store_new(writer, draft, roles, file.source, tell)
-                else:
-                    page = _Page(file.source, draft.data, draft.notes)
-                    held.setdefault(hub_id, []).append(page)
-                    writer.hold(draft.entry, hub_id)
-                    size += len(draft.data)
-                taken[file.sha256] = hub_id
-                newest[hub_id] = _newer(file, newest.get(hub_id) or _newest_of(library, hub_id))
-                if size > _MOST_HELD:
-                    _join(writer, held, rules, roles, tell)
-                    held, size = {}, 0
-        _join(writer, held, rules, roles, tell)
+                taker.take(file, draft)
+        taker.finish()
+
+
+def is_known(library: Library, file: PageFile) -> bool:
+    """Return whether a page was ingested before, and says nothing that a hub does not hold.
+
+    One that is again as it was before its hub's newest capture, and later saved, is not.
+    """
+    found = library.ask(lambda index: index.newest_with(file.sha256))
+    return found is not None and not _is_back(file, found[1])
 
 
 def _is_back(file: PageFile, newest: Record) -> bool:
-    """Return whether a hub's page is again as it was before its newest capture, and later saved."""
     return newest["sha256"] != file.sha256 and (file.when or "") > (newest["when"] or "")
 
 
-def _newest_of(library: Library, hub_id: str) -> Record | None:
-    found = library.ask(lambda index: index.newest_of(hub_id))
-    return found[1] if found else None
+class Taker:
+    """Takes prepared pages into a store: new hubs at once, pages of known ones at the end.
+
+    Roles by hand go to papers that other hubs list, too.
+    """
+
+    def __init__(
+        self, library: Library, writer: Writer, rules: RulesText, tell: Callable[[Outcome], None]
+    ) -> None:
+        self._library = library
+        self._writer = writer
+        self._rules = rules
+        self._tell = tell
+        self._roles = RolesByHand(library)
+        self._taken: dict[str, str] = {}  # by the SHA-256 of a page, the id of its hub
+        self._newest: dict[str, Record] = {}  # of each hub that pages were taken for, by its id
+        self._held: dict[str, list[_Page]] = {}  # by the id of the hub
+        self._size = 0  # of those in bytes
+
+    def is_new(self, file: PageFile) -> bool:
+        """Return whether a page is new, or back after others."""
+        if file.sha256 in self._taken:
+            return self.is_back(file)
+        return not is_known(self._library, file) or self.is_back(file)
+
+    def is_back(self, file: PageFile) -> bool:
+        """Return whether a page is back after others that were taken."""
+        if not self._newest:
+            return False
+        hub_id = self._taken.get(file.sha256)
+        if hub_id is None and (found := self._library.ask(lambda i: i.newest_with(file.sha256))):
+            hub_id = found[0]
+        return hub_id in self._newest and _is_back(file, self._newest[hub_id])
+
+    def take(self, file: PageFile, draft: Draft) -> None:
+        """Take a page that is new."""
+        hub_id = self._writer.known_id(draft.entry)
+        if hub_id is None:
+            hub_id = _store_new(self._writer, draft, self._roles, file.source, self._tell)
+        else:
+            page = _Page(file.source, draft.data, draft.notes)
+            self._held.setdefault(hub_id, []).append(page)
+            self._writer.hold(draft.entry, hub_id)
+            self._size += len(draft.data)
+        self._taken[file.sha256] = hub_id
+        self._newest[hub_id] = _newer(file, self._newest.get(hub_id) or self._newest_of(hub_id))
+        if self._size > _MOST_HELD:
+            self.finish()
+
+    def _newest_of(self, hub_id: str) -> Record | None:
+        found = self._library.ask(lambda index: index.newest_of(hub_id))
+        return found[1] if found else None
+
+    def finish(self) -> None:
+        """Join the pages that wait to their hubs."""
+        _join(self._writer, self._held, self._rules, self._roles, self._tell)
+        self._held, self._size = {}, 0
 
 
 def _newer(file: PageFile, newest: Record | None) -> Record:
@@ -170,7 +202,7 @@ def _titled_by_hand(writer: Writer, entry: Entry, hub_id: str) -> Iterator[str]:
 def _join(
     writer: Writer,
     held: dict[str, list[_Page]],
-    rules: Path | None,
+    rules: RulesText,
     roles: RolesByHand,
     tell: Callable[[Outcome], None],
 ) -> None:
@@ -178,7 +210,7 @@ def _join(
     for hub_id, pages in held.items():
         known = writer.known(hub_id)
         alone = [writer.decode(page.data) for page in pages]
-        hub = classify_hub(merge(known, *alone), rules_of(rules), known, *alone)
+        hub = classify_hub(merge(known, *alone), rules_from(rules), known, *alone)
         hub = roles.given_to(hub)
         done = sums(known, hub)
         others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""

@@ -66,14 +66,21 @@ class Writer:
         self._changed: dict[str, _Spooled] = {}  # by id
 
     def known_id(self, entry: Entry) -> str | None:
-        """Return the id of the hub of a page: by an id of its work, else by its title."""
-        ids = [key for key in entry.keys if not key.startswith(_OF_TITLES)]
-        for key in (*ids, _title_key(entry.page_title)):
-            found = self._new_keys.get(key) or self._held_keys.get(key)
-            if found := found or self._library.ask(partial(_id_of_key, key=key)):
+        """Return the id of the hub of a page: by an id of its work, else by its title.
+
+        Where several hubs have a key, the first that had it counts, however many are stored yet.
+        """
+        for key in (key for key in entry.keys if not key.startswith(_OF_TITLES)):
+            if found := self._library.ask(partial(_id_of_key, key=key)) or self._put_in(key):
                 return found
-        place = self._library.place(page_title=entry.page_title)
-        return place.id if place else None
+        if place := self._library.place(page_title=entry.page_title):
+            return place.id
+        key = _title_key(entry.page_title)
+        return self._library.ask(partial(_id_of_key, key=key)) or self._put_in(key)
+
+    def _put_in(self, key: str) -> str | None:
+        """Return the id of the hub with a key among those that were put in and not yet stored."""
+        return self._new_keys.get(key) or self._held_keys.get(key)
 
     def hold(self, entry: Entry, hub_id: str) -> None:
         """Have a page that is to be joined to a hub find it for later pages."""

@@ -17,8 +17,15 @@ def collect_garbage_rarely() -> None:
     gc.set_threshold(100_000)
 
 
-def processes_if(many: bool) -> "AbstractContextManager[Executor | None]":
-    """Return an executor of worker processes where there is enough work to pay for them."""
+def processes_if(
+    many: bool, given: "Executor | None" = None
+) -> "AbstractContextManager[Executor | None]":
+    """Return an executor of worker processes where there is enough work to pay for them.
+
+    One that is `given` is used in any case, and left open.
+    """
+    if given is not None:
+        return nullcontext(given)
     if not many:
         return nullcontext()
     from citehub.parallel.processes import ProcessExecutor  # noqa: PLC0415 - slow to load

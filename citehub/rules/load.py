@@ -44,7 +44,11 @@ _LIST_NAME = re.compile(r"[\w-]+")
 
 def load(path: Path | None = None) -> RuleSet:
     """Read, check and compile a rules file; RulesError has a line for each fault."""
-    data, source = rules_bytes(path)
+    return compiled(*rules_bytes(path))
+
+
+def compiled(data: bytes, source: str) -> RuleSet:
+    """Do the same for the bytes of a rules file; `source` names it in messages."""
     file = read(data, source)
     if file.faults:
         raise RulesError("\n".join(["the rules have faults:", *file.faults]))

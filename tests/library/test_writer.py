@@ -1,0 +1,32 @@
+"""Which hub a page goes to."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ingest, json_page, stored
+
+_BATCH = 500  # hubs that are stored at once
+
+
+def page(title: str, doi: str | None, paper: str) -> str:
+    found = json.loads(json_page(title, {"paper_title": paper}))
+    return json.dumps(found | {"work": {"title": title, "doi": doi}})
+
+
+@pytest.mark.parametrize("between", [0, _BATCH + 1])
+def test_of_two_hubs_with_one_title_the_first_counts_however_many_are_stored_since(
+    between: int, tmp_path: Path
+) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(
+        store,
+        page("Forges", None, "Anvils"),
+        page("Smithies", "10.1000/b", "Bellows"),
+        page("Forges", "10.1000/b", "Coal"),  # its id tells that these are the smithies
+        *(page(f"Work {number}", None, "Dross") for number in range(between)),
+        page("Forges", None, "Embers"),
+    )
+    first, second, *_ = stored(store)
+    assert [paper.title for paper in first.papers] == ["Anvils", "Embers"]
+    assert [paper.title for paper in second.papers] == ["Bellows", "Coal"]
