@@ -56,6 +56,8 @@ ONLY_IN = {
     "textual": {"review"},
     "yaml": {"text.yaml_text", "rules"},
     "pyarrow": {"formats.parquet"},
+    "distributed": {"parallel.cluster"},
+    "dask": set[str](),
     "rapidfuzz": {"library.spelling", "library.alike"},
     "sqlite3": {"index", "library", "jobs.doctor"},
 }

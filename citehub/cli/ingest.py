@@ -14,6 +14,7 @@ from citehub.cli.options import RulesOption
 from citehub.cli.report import Report
 from citehub.cli.streams import is_piped_into, say
 from citehub.errors import EXIT_PROBLEM, CitehubError
+from citehub.parallel import cluster_at
 from citehub.text.counted import counted
 
 _KINDS = 6  # kinds of files left alone that are named
@@ -47,6 +48,18 @@ def ingest(
         ),
     ] = None,
     rules: RulesOption = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            help="Prepare the pages on this Dask cluster: tcp://host:8786.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    shared_disk: Annotated[
+        bool,
+        typer.Option("--shared-disk", help="Have the workers of --cluster read the files."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")] = False,
 ) -> Answer:
     """Add hub pages to the store.
@@ -55,13 +68,23 @@ def ingest(
     """
     if not paths and not is_piped_into():
         raise typer.BadParameter("name pages or folders, or pipe a page in", param_hint="PATHS")
+    if shared_disk and cluster is None:
+        raise typer.BadParameter("--shared-disk goes with --cluster")
     paths = paths or [Path("-")]
     found = jobs.find_pages(paths, library.path)
     if not found.pages:
         endings = ", ".join(f"*{ending}" for ending in jobs.ENDINGS)
         raise CitehubError(f"no {endings} in {', '.join(map(str, paths))}{_left_alone(found.left)}")
-    with Report(quiet, len(found.pages)) as report:
-        library.ingest(found.pages, hub=hub, when=when, rules=rules, tell=report.add)
+    with cluster_at(cluster) as executor, Report(quiet, len(found.pages)) as report:
+        library.ingest(
+            found.pages,
+            hub=hub,
+            when=when,
+            rules=rules,
+            tell=report.add,
+            executor=executor,
+            shared_disk=shared_disk,
+        )
     problems = report.total(library.path)
     if found.left and not quiet:
         say(_left_alone(found.left).removeprefix("; "))

@@ -31,3 +31,15 @@ def processes_if(
     from citehub.parallel.processes import ProcessExecutor  # noqa: PLC0415 - slow to load
 
     return ProcessExecutor()
+
+
+def cluster_at(address: str | None) -> "AbstractContextManager[Executor | None]":
+    """Return an executor on the Dask cluster of an address, or None for none.
+
+    CitehubError where dask.distributed is not installed, and where the cluster cannot be used.
+    """
+    if address is None:
+        return nullcontext()
+    from citehub.parallel.cluster import ClusterExecutor  # noqa: PLC0415 - slow to load
+
+    return ClusterExecutor(address)
