@@ -1,7 +1,7 @@
 """The Python interface: what `import citehub` offers. The command line is written on it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.correct import FieldChange
     from citehub.jobs.doubles import Double
     from citehub.jobs.ingest import Outcome
+    from citehub.jobs.join import Joined
     from citehub.jobs.label_rows import Task
     from citehub.jobs.merge import Merged
     from citehub.jobs.remove import Removed
@@ -250,6 +251,7 @@ class OpenLibrary:
         tell: "Callable[[Outcome], None] | None" = None,
         executor: "Executor | None" = None,
         shared_disk: bool = False,
+        part: str | None = None,
     ) -> "list[Outcome]":
         """Add pages: files, or folders with all pages (`*.txt`, `*.json`, …) below them.
 
@@ -263,6 +265,9 @@ class OpenLibrary:
         `executor`, any of `concurrent.futures`, prepares the pages in place of worker processes,
         and is left open. The store is the same, byte for byte. Its workers need this version of
         citehub; with `shared_disk` they read the files themselves, by the same paths.
+
+        With a `part`, "3/8", only the pages of that part are taken, into a store of its own next to
+        this one; `join` joins all parts.
         """
         outcomes: list[Outcome] = []
 
@@ -277,11 +282,25 @@ class OpenLibrary:
         chosen = self.which_rules(rules)
         if rules is not None:
             jobs.rules_of(chosen)  # a wrong file is refused before anything is changed
-            jobs.remember_rules(self.library.store, rules)
         pages = jobs.Pages(files, saved, shared_disk)
+        if part is not None:
+            which = jobs.read_part(part)
+            with closing(Library(which.path(self.path), self.library.say)) as library:
+                jobs.ingest_part(
+                    library, which, pages, chosen, heard, title=title, executor=executor
+                )
+            return outcomes
+        jobs.remember_rules(self.library.store, rules)
         text = jobs.rules_text(chosen)
         jobs.ingest_pages(self.library, pages, text, heard, title=title, executor=executor)
         return outcomes
+
+    def join(self, parts: Sequence[str | Path]) -> "Joined":
+        """Join all parts of a store into this one, byte for byte as one ingest would have made it.
+
+        CitehubError where they are not all parts of one store, and where this one holds other hubs.
+        """
+        return jobs.join_parts(self.library, [Path(part) for part in parts])
 
     def _title_meant(self, hub: str) -> str:
         if not one_line(hub):

@@ -26,10 +26,12 @@ from conftest import ROOT, flat_page, run
 from faulty import BATCH, STRUCK
 
 from citehub.hubs.by_hand import hand_labels
+from citehub.jobs.part import Part
 from citehub.model import Hub
 from citehub.store.store import Store
 
-COMMANDS = ("first ingest", "ingest", "label", "set", "classify")
+COMMANDS = ("first ingest", "ingest", "part ingest", "join", "label", "set", "classify")
+_FIRST = ("first ingest", "part ingest", "join")  # those that make the store
 FORMATS = ("jsonl", "yaml")
 WHATS = ("kill", "tear", "cut", "interrupt", "full")
 _KNOWN, _NEW = 4, 12  # hubs there before, and pages of new ones
@@ -60,11 +62,12 @@ class Command:
     after: bytes = b""
 
     def __post_init__(self) -> None:
-        self.store = self.folder / f"hubs.{self.ending}"
+        whole = self.folder / f"hubs.{self.ending}"
+        self.store = Part(1, 1).path(whole) if self.name == "part ingest" else whole
         self._kept = self.folder / "kept"
         self._kept.mkdir(parents=True)
         known = self._pages("known", {n: _page(n, range(3)) for n in range(_KNOWN)})
-        if self.name != "first ingest":
+        if self.name not in _FIRST:
             _done("ingest", *known, store=self.store)
             for n in range(_KNOWN):
                 _done("label", f"work-{n}", "2", "--role", "survey", store=self.store)
@@ -80,6 +83,15 @@ class Command:
             for page in files:  # one by one, for what the hubs look like on the way
                 _done("ingest", page, store=self.store)
                 self._allow()
+            if self.name == "part ingest":
+                self.arguments += ["--part", "1/1", "--store", str(whole)]
+        elif self.name == "join":
+            files = self._pages("pages", pages)
+            parts = [self.folder / f"parts.part-{n}-of-2.{self.ending}" for n in (1, 2)]
+            for n, _ in enumerate(parts, start=1):
+                given = ("--store", str(self.folder / f"parts.{self.ending}"))
+                _done("ingest", *files, "--part", f"{n}/2", *given, store=self.store)
+            self.arguments = ["join", *map(str, parts)]
         elif self.name == "label":
             rows = self.folder / "rows.jsonl"
             row = {"paper": 1, "role": "theory", "why": "known"}
@@ -171,7 +183,8 @@ class Command:
         assert reported <= set().union(*sources.values()), "what was said to be stored is not"
         known = {capture.source for hub in self.before for capture in hub.captures}
         new = [hub_id for hub_id in sources if sources[hub_id].isdisjoint(known)]
-        assert sum(not sources[hub_id] & reported for hub_id in new) <= batch
+        if self.name != "join":  # which says nothing of single hubs
+            assert sum(not sources[hub_id] & reported for hub_id in new) <= batch
         if printed:
             assert self.bytes() == self.after, "a change was printed, and is not stored"
 

@@ -141,6 +141,13 @@ app = lazy_group(
             "citehub undo --dry-run",
             _STORE,
         ),
+        "join": Lazy(
+            "citehub.cli.join",
+            "join",
+            "Join the parts of a store that were made by themselves.",
+            "citehub join data/citehub.part-*",
+            _STORE,
+        ),
         "doctor": Lazy(
             "citehub.cli.doctor",
             "doctor",

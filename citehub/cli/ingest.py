@@ -60,6 +60,15 @@ def ingest(
         bool,
         typer.Option("--shared-disk", help="Have the workers of --cluster read the files."),
     ] = False,
+    part: Annotated[
+        str | None,
+        typer.Option(
+            "--part",
+            help="Take only the pages of part K of N, into a store of its own; citehub join joins "
+            "the parts.",
+            metavar="K/N",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only problems.")] = False,
 ) -> Answer:
     """Add hub pages to the store.
@@ -84,8 +93,10 @@ def ingest(
             tell=report.add,
             executor=executor,
             shared_disk=shared_disk,
+            part=part,
         )
-    problems = report.total(library.path)
+    store = library.path if part is None else jobs.read_part(part).path(library.path)
+    problems = report.total(store)
     if found.left and not quiet:
         say(_left_alone(found.left).removeprefix("; "))
     return Answer(exit_code=EXIT_PROBLEM if problems else 0)

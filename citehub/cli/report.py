@@ -76,14 +76,17 @@ class Report:
         if not self._quiet:
             papers = f" ({self._sums})" if self.counts["updated"] else ""
             is_written = self.counts["new"] or self.counts["updated"]
-            where = f"; written to {_from_here(store)}" if is_written else ""
-            say(f"{counted(self._pages, 'page')}: {', '.join(parts)}{papers}{where}")
+            where = f"; written to {from_here(store)}" if is_written else ""
+            done = sum(self.counts.values())
+            of = "" if done == self._pages else f"{done:,} of "  # the others are of other parts
+            parts = parts or ["nothing to do"]
+            say(f"{of}{counted(self._pages, 'page')}: {', '.join(parts)}{papers}{where}")
             if self._odd:
                 say(f"{counted(self._odd, 'page')} with an odd title: citehub doctor names them")
         return problems
 
 
-def _from_here(path: Path) -> Path:
+def from_here(path: Path) -> Path:
     """Return a path as it is named from the working folder, where it lies below that."""
     try:
         return path.relative_to(Path.cwd())

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from citehub.jobs.evaluate import labelled_by_hand as labelled_by_hand
     from citehub.jobs.ingest import Outcome as Outcome
     from citehub.jobs.ingest import ingest_pages as ingest_pages
+    from citehub.jobs.join import Joined as Joined
+    from citehub.jobs.join import join_parts as join_parts
     from citehub.jobs.label import apply_labels as apply_labels
     from citehub.jobs.label import apply_what_fits as apply_what_fits
     from citehub.jobs.label_rows import Task as Task
     from citehub.jobs.label_rows import read_tasks as read_tasks
     from citehub.jobs.merge import Merged as Merged
     from citehub.jobs.merge import merge_hubs as merge_hubs
+    from citehub.jobs.part import read_part as read_part
+    from citehub.jobs.part_intake import ingest_part as ingest_part
     from citehub.jobs.read import Pages as Pages
     from citehub.jobs.remembered import remember_rules as remember_rules
     from citehub.jobs.remembered import which_rules as which_rules
@@ -60,6 +64,10 @@ __getattr__ = lazy_names(
         "labelled_by_hand": "citehub.jobs.evaluate",
         "Outcome": "citehub.jobs.ingest",
         "ingest_pages": "citehub.jobs.ingest",
+        "ingest_part": "citehub.jobs.part_intake",
+        "Joined": "citehub.jobs.join",
+        "join_parts": "citehub.jobs.join",
+        "read_part": "citehub.jobs.part",
         "Pages": "citehub.jobs.read",
         "apply_labels": "citehub.jobs.label",
         "apply_what_fits": "citehub.jobs.label",

@@ -13,14 +13,16 @@ from citehub.errors import NamelessPageError, PageError
 from citehub.hubs.classify import classify_hub
 from citehub.hubs.merge import hub_of
 from citehub.index.entry import Entry, entry_of
+from citehub.jobs.part import Part
 from citehub.model import Hub, HubPage
 from citehub.pages import decode, parse_page
 from citehub.pages.files import PageFile
+from citehub.pages.titles import title_of_text
 from citehub.rules.load import compiled
 from citehub.rules.ruleset import RuleSet
 from citehub.rules.version import DEFAULT, SHIPPED, rules_bytes, shipped_bytes
 from citehub.store.store import Store
-from citehub.text.titles import page_key
+from citehub.text.titles import page_key, slug
 
 _MOST_NOTES = 100  # lines left out of one page that are named one by one
 
@@ -47,12 +49,14 @@ class RulesText(NamedTuple):
 class How(NamedTuple):
     """How pages are prepared: for which store, by which rules.
 
-    `title` is that of the work which a page that names none is about.
+    `title` is that of the work which a page that names none is about. With a `part`, only the pages
+    of that part are prepared.
     """
 
     store: Store
     rules: RulesText
     title: str | None = None
+    part: Part | None = None
 
 
 def rules_text(path: Path | None) -> RulesText:
@@ -72,22 +76,37 @@ def rules_of(path: Path | None) -> RuleSet:
     return rules_from(rules_text(path))
 
 
-def prepare(file: PageFile, how: How) -> Draft | str:
-    """Read a page and label its papers; where it is no hub page, return why."""
-    title = how.title
+def prepare(file: PageFile, how: How) -> Draft | str | None:
+    """Read a page and label its papers; where it is no hub page, return why.
+
+    None stands for a page of another part. One without a title goes by its bytes.
+    """
+    title, part, key = how.title, how.part, file.sha256
     try:
-        page = parse_page(decode(file.data), title)
-    except NamelessPageError as error:
-        path = "-" if file.source == "stdin" else shlex.quote(file.source)
-        return f"{error}; name it: citehub ingest {path} --hub 'TITLE'"
+        text = decode(file.data)
+        if part and (found := title_of_text(text)):
+            key = slug(found)
+            if not part.has(key):
+                return None
+        page = parse_page(text, title)
+        del text
+        if part and not part.has(slug(page.title)):
+            return None
     except PageError as error:
-        return str(error)
+        return _problem(error, file.source) if part is None or part.has(key) else None
     left_out = (*_left_out(page), *_other_title(page.title, title))
     hub = hub_of(page, file.source, file.sha256, file.when)
     del page  # what is done with is let go: a page may be large
     hub = classify_hub(hub, rules_from(how.rules))
     data = how.store.encode(hub)
     return Draft(data, entry_of(hub, data), counts(hub), left_out)
+
+
+def _problem(error: PageError, source: str) -> str:
+    if not isinstance(error, NamelessPageError):
+        return str(error)
+    path = "-" if source == "stdin" else shlex.quote(source)
+    return f"{error}; name it: citehub ingest {path} --hub 'TITLE'"
 
 
 def _left_out(page: HubPage) -> Iterator[str]:

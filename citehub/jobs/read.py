@@ -86,7 +86,7 @@ def _unseen(here: PageFile, there: PageFile | None) -> PageFile:
     return here._replace(data=b"", problem=problem)
 
 
-def _prepare_there(row: _OnDisk, how: How) -> Draft | str:
+def _prepare_there(row: _OnDisk, how: How) -> Draft | str | None:
     """Prepare a page that this worker reads, if it is still the one that was looked at."""
     file = read_page(row.path)
     if file.problem or file.sha256 != row.file.sha256:

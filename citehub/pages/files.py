@@ -71,8 +71,9 @@ def _below(folder: Path, unlisted: Callable[[OSError], None]) -> Iterator[Path]:
 
 
 def _goes_with(path: Path, store: Path) -> bool:
-    """Return whether a file is a store, or one that stands next to it under a longer name."""
-    return path.name.startswith(store.name) and path.parent.resolve() == store.parent.resolve()
+    """Return whether a file is a store, one next to it under a longer name, or a part of it."""
+    names = (store.name, f"{store.stem}.part-")
+    return path.name.startswith(names) and path.parent.resolve() == store.parent.resolve()
 
 
 def _saved(path: Path) -> int | None:

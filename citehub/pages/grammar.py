@@ -142,7 +142,8 @@ def number_of(digits: str) -> int:
     return int(digits.replace(",", "")[:15])
 
 
-def _is_tier(text: str) -> bool:
+def is_tier(text: str) -> bool:
+    """Return whether a line is one that stands above a title: hub, super hub, mega hub."""
     return bool(_TIER.fullmatch(text))
 
 
@@ -155,7 +156,7 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
     end = _header_end(lines)
     header = lines[:end]
     at_status = next((i for i, line in enumerate(header) if status_of(line.text)), None)
-    at_tier = next((i for i, line in enumerate(header[:at_status]) if _is_tier(line.text)), None)
+    at_tier = next((i for i, line in enumerate(header[:at_status]) if is_tier(line.text)), None)
     if at_status is not None:
         at_title = at_status - 1
     elif at_tier is not None:

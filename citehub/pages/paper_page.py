@@ -37,7 +37,12 @@ _CUT = re.compile(r"\s+\.{1,3}$|\.{3}$|\s*…$")
 
 def claims(text: str) -> bool:
     """Tell the form by the head of its list, which no other page has on lines of its own."""
-    return _LIST.search(text) is not None
+    return may_claim(text) and _LIST.search(text) is not None
+
+
+def may_claim(text: str) -> bool:
+    """Return False quickly where a text has another form."""
+    return _HEADING in text
 
 
 def read(lines: list[Line]) -> HubPage:

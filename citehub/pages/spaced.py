@@ -43,7 +43,12 @@ def claims(text: str) -> bool:
 
 def without_bar(lines: list[Line]) -> list[Line]:
     """Return the lines of a page without the bar of links above it."""
-    return lines[1:] if lines and _NAVIGATION.match(lines[0].text) else lines
+    return lines[1:] if lines and is_bar(lines[0].text) else lines
+
+
+def is_bar(line: str) -> bool:
+    """Return whether a line is the bar of links above a page."""
+    return _NAVIGATION.match(line) is not None
 
 
 def read(lines: list[Line]) -> HubPage:

@@ -37,7 +37,7 @@ class ProcessExecutor(ThreadPoolExecutor):
     """
 
     def __init__(self, processes: int | None = None) -> None:
-        super().__init__(processes or os.cpu_count() or 1)
+        super().__init__(processes or _processors())
         self._mine = threading.local()
         self._workers: list[subprocess.Popen[bytes]] = []
         self._closed = False
@@ -82,6 +82,13 @@ class ProcessExecutor(ThreadPoolExecutor):
                 worker.kill()
             worker.stdin.write(pickle.dumps(_module_path()))  # type: ignore[union-attr]
         return worker
+
+
+def _processors() -> int:
+    """Return how many processors this process may use: a batch system grants a few of many."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _ask(worker: subprocess.Popen[bytes], call: bytes) -> tuple[bool, Any]:

@@ -37,6 +37,7 @@ _ENDINGS = (
     "review",
     "review-lock",
     "rules",
+    "part",
 )  # of the files that go with a store
 
 
