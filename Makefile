@@ -79,6 +79,7 @@ OTHERS := $(VENV)/others
 bench: $(READY)
 	$(BIN)/python tools/bench/labels.py
 	$(BIN)/python tools/bench/quality.py
+	$(BIN)/python tools/bench/workers.py
 	$(BIN)/python tools/bench/scale.py --svg tools/bench/growth.svg $(SIZES)
 	$(PYTHON) -m venv $(OTHERS)
 	@# each by itself: none is a dependency, and one that does not install is left out

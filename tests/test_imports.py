@@ -149,6 +149,16 @@ def test_only_a_misspelt_query_loads_rapidfuzz(store: Path) -> None:
 
 
 @pytest.mark.usefixtures("unmeasured")
+def test_only_a_cluster_loads_dask(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(flat_page("A Page", 1, {"A Paper": "It cites the page."}))
+    known = store.with_name("known.jsonl")
+    for given in ((), ("--part", "1/2")):
+        command = ("ingest", str(tmp_path), *given)
+        loaded = {name.split(".")[0] for name in loaded_by(*command, store=known)}
+        assert loaded & {"dask", "distributed", "tornado"} == set()
+
+
+@pytest.mark.usefixtures("unmeasured")
 def test_a_command_loads_no_other_commands_module(store: Path) -> None:
     ours = {name for name in loaded_by("--version", store=store) if name.startswith("citehub")}
     assert ours == {

@@ -76,7 +76,7 @@ def in_parts(pages: Path, store: Path, count: int, **options: Any) -> list[str]:
 
 
 @given(st.lists(drawn_pages, min_size=1, max_size=9), st.integers(1, 4), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_parts_joined_are_the_store_of_one_run_byte_for_byte(
     drawn: list[dict[str, Any]], count: int, bad: bool
 ) -> None:
