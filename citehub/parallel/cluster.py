@@ -25,6 +25,7 @@ except ImportError:
 _ADDRESS = re.compile(r"(?:\w+://)?[^\s/]+:\d{1,5}/?")
 _CONNECT = 5.0  # seconds within which a scheduler has to answer
 _PATIENCE = 60.0  # seconds that are waited for the first worker, or for another where none is left
+_LOST = 3 * _CONNECT  # seconds after which a scheduler does not come back
 _LOOK = 2.0  # seconds after which work that is not done has the cluster looked at
 _TRIES = 3  # connections that may be lost with one piece of work
 _MOST_NAMED = 5  # workers with other versions
@@ -111,6 +112,8 @@ class ClusterExecutor(ThreadPoolExecutor):
                     "workers were killed again and again by the same pages; is their memory full?"
                 ) from None
             except Exception:
+                if self._client.status != "running":
+                    break
                 self._compare_versions()  # a worker that came later may be the cause
                 raise
         raise CitehubError(
@@ -120,17 +123,31 @@ class ClusterExecutor(ThreadPoolExecutor):
 
     def _done(self, future: Future[Any]) -> Any:
         """Wait for work, as long as somebody is there to do it."""
-        seen = time.monotonic()
+        seen = heard = time.monotonic()  # workers, and the scheduler
         while True:
             try:
                 return future.result(timeout=_LOOK)
             except NotYetError:
                 if future.done():  # it is the work that raised this
                     raise
-            if self._client.status != "running" or self._client.nthreads():
-                seen = time.monotonic()  # a lost scheduler cancels the future by itself
-            elif time.monotonic() - seen > self._patience:
+            now = time.monotonic()
+            if self._client.status != "running":
+                if now - heard > _LOST:  # not all work that was asked for meanwhile is cancelled
+                    raise CancelledError
+                continue
+            heard = now
+            if self._has_workers():
+                seen = now
+            elif now - seen > self._patience:
                 raise self._no_workers()
+
+    def _has_workers(self) -> bool:
+        """Return whether there are workers; True where nobody answers, as the scheduler may go."""
+        try:
+            ask = self._client.scheduler.ncores
+            return bool(self._client.sync(ask, callback_timeout=_CONNECT))
+        except (OSError, distributed.TimeoutError):
+            return True
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Leave the cluster; on an error at once, whatever it is doing."""

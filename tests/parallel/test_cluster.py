@@ -249,3 +249,17 @@ def test_without_dask_one_line_says_what_to_install(pages: Path, tmp_path: Path)
     assert done.stderr == (
         "citehub: --cluster needs dask.distributed: pip install 'citehub[cluster]'\n"
     )
+
+
+def test_work_that_is_asked_for_while_a_scheduler_goes_away_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    with cluster(tmp_path, 1) as found, ClusterExecutor(found.address) as executor:
+        asked = [executor.submit(time.sleep, 5)]
+        end(found.scheduler)
+        for _ in range(60):  # while it is looked for again, and after that
+            asked.append(executor.submit(abs, -1))
+            time.sleep(0.1)
+        for future in asked:
+            with pytest.raises(CitehubError, match="the scheduler has gone away"):
+                future.result(timeout=60)
