@@ -144,7 +144,7 @@ app = lazy_group(
         "join": Lazy(
             "citehub.cli.join",
             "join",
-            "Join the parts of a store that were made by themselves.",
+            "Join the parts of a store to one.",
             "citehub join data/citehub.part-*",
             _STORE,
         ),

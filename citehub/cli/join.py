@@ -20,9 +20,9 @@ def join(
         typer.Argument(help="All parts of a store; what stands next to them is left out."),
     ],
 ) -> Answer:
-    """Join the parts that `citehub ingest --part` made to one store.
+    """Join the parts of a store to one.
 
-    It is the store that one ingest would have made, byte for byte.
+    `citehub ingest --part` makes them. It is the store that one ingest makes, byte for byte.
     """
     done = library.join(parts)
     stored = f"; written to {from_here(library.path)}" if done.new else ", all there before"
