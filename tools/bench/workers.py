@@ -104,7 +104,7 @@ def costs(pages: Path, rounds: int) -> None:
         def written() -> None:
             library = Library(Path(folder, f"{next(stores)}.jsonl"), print)
             with writing(library, "ingest") as writer:
-                taker = Taker(writer, RulesText(), lambda outcome: None)
+                taker = Taker(library, writer, RulesText(), lambda outcome: None)
                 for file, data in zip(files, drafts, strict=True):
                     draft = pickle.loads(data)
                     assert isinstance(draft, Draft)
