@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PYTHONPATH := tests:tools:tools/bench  # for the harnesses in tools/
 
 .PHONY: help demo test pythons crash cuts check coverage fuzz bench hostile picture package audit
-.PHONY: lock clean exports browser
+.PHONY: lock clean exports browser cluster
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make package   build wheel and sdist, try the wheel on the oldest and the newest Python"
 	@echo "make audit     compare what is installed with constraints.txt, and ADVISORIES=FILE"
 	@echo "make exports   read 5,000 records back from every format: RECORDS says how many"
+	@echo "make cluster   ingest on a Dask cluster of this machine, and break it in all ways"
 	@echo "make lock      rewrite constraints.txt from the newest versions for Python 3.10"
 	@echo "make clean     remove the environments"
 
@@ -93,6 +94,9 @@ bench: $(READY)
 RECORDS ?= 5000
 exports: $(READY)
 	CITEHUB_RECORDS=$(RECORDS) $(BIN)/python -m pytest -q --numprocesses auto tests/formats
+
+cluster: $(READY)
+	CITEHUB_CLUSTER=all $(BIN)/python -m pytest -q tests/parallel/test_cluster.py
 
 hostile: $(READY)
 	$(BIN)/python tools/bench/large.py

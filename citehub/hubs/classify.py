@@ -85,8 +85,8 @@ def hub_names_of(hub: Hub) -> Names:
 def classify_hub(hub: Hub, rules: RuleSet, *labelled: Hub) -> Hub:
     """Return the hub with all its papers labelled, and the version of the rules that did it.
 
-    `labelled` are hubs that may have been labelled before, such as its pages: what the same rules
-    said of the same texts holds.
+    `labelled` are hubs that were labelled just now, such as its pages: what the same rules said of
+    the same texts holds. Of the hub itself nobody knows that: texts in a store can be edited.
     """
     names = hub_names_of(hub)
     known = {

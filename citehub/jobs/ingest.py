@@ -210,7 +210,7 @@ def _join(
     for hub_id, pages in held.items():
         known = writer.known(hub_id)
         alone = [writer.decode(page.data) for page in pages]
-        hub = classify_hub(merge(known, *alone), rules_from(rules), known, *alone)
+        hub = classify_hub(merge(known, *alone), rules_from(rules), *alone)
         hub = roles.given_to(hub)
         done = sums(known, hub)
         others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""

@@ -17,6 +17,9 @@ from conftest import ROOT, citehub, flat_page, problem, stored
 from citehub.errors import CitehubError
 from citehub.parallel.cluster import ClusterExecutor
 
+# `make cluster` runs all; `make test` starts clusters for three tests only.
+full = pytest.mark.skipif("CITEHUB_CLUSTER" not in os.environ, reason="make cluster runs it")
+
 PAGES = 800  # more than are stored at once, so that a store can be seen half made
 _OTHER = "9.9.9"
 
@@ -40,7 +43,7 @@ def expected(pages: Path) -> bytes:
     return store.read_bytes()
 
 
-@pytest.mark.parametrize("shared_disk", [False, True])
+@pytest.mark.parametrize("shared_disk", [pytest.param(False, marks=full), True])
 def test_a_cluster_makes_the_same_store_byte_for_byte(
     shared_disk: bool, pages: Path, expected: bytes, tmp_path: Path
 ) -> None:
@@ -54,6 +57,7 @@ def test_a_cluster_makes_the_same_store_byte_for_byte(
         assert f"{PAGES} pages: {PAGES} unchanged" in again.stderr
 
 
+@full
 def test_rules_and_pages_named_from_here_reach_workers_that_run_elsewhere(tmp_path: Path) -> None:
     rules = "rules: [{id: mine, role: waxed, match: floor, weight: 5, why: a test}]"
     (tmp_path / "mine.yaml").write_text(rules, "utf-8")
@@ -115,6 +119,7 @@ def test_the_pages_of_a_worker_that_is_killed_half_way_are_done_again(
     assert store.read_bytes() == expected
 
 
+@full
 def test_a_scheduler_that_goes_away_half_way_is_named_and_the_rest_can_be_done_later(
     pages: Path, expected: bytes, tmp_path: Path
 ) -> None:
@@ -140,6 +145,7 @@ def die_once(mark: str) -> str:
     return "never"
 
 
+@full
 def test_the_work_of_a_worker_that_dies_is_done_by_another(tmp_path: Path) -> None:
     tests = f"{ROOT}:{Path(__file__).parent}:{ROOT / 'tests'}"
     with cluster(tmp_path) as found:
@@ -174,6 +180,7 @@ def wait_for_workers(found: Cluster, count: int) -> None:
     subprocess.run([sys.executable, "-c", code, found.address, str(count)], check=True)
 
 
+@full
 def test_a_worker_of_another_version_that_comes_later_does_no_work(tmp_path: Path) -> None:
     with cluster(tmp_path) as found:
         first = found.worker()
@@ -185,6 +192,7 @@ def test_a_worker_of_another_version_that_comes_later_does_no_work(tmp_path: Pat
                 executor.submit(abs, -1).result()
 
 
+@full
 def test_a_worker_without_citehub_is_refused(tmp_path: Path) -> None:
     (tmp_path / "none" / "citehub").mkdir(parents=True)
     (tmp_path / "none" / "citehub" / "__init__.py").write_text("raise ModuleNotFoundError('gone')")
@@ -194,6 +202,7 @@ def test_a_worker_without_citehub_is_refused(tmp_path: Path) -> None:
             ClusterExecutor(found.address)
 
 
+@full
 def test_an_error_of_the_work_is_raised_where_it_was_asked_for(tmp_path: Path) -> None:
     with (
         cluster(tmp_path, 1) as found,
@@ -203,6 +212,7 @@ def test_an_error_of_the_work_is_raised_where_it_was_asked_for(tmp_path: Path) -
         executor.submit(int, "no").result()
 
 
+@full
 def test_a_cluster_that_has_no_workers_or_loses_all_is_not_waited_for_long(tmp_path: Path) -> None:
     with cluster(tmp_path) as found:
         with pytest.raises(CitehubError, match=r"no workers.*start some with: dask worker tcp:"):
@@ -217,6 +227,7 @@ def test_a_cluster_that_has_no_workers_or_loses_all_is_not_waited_for_long(tmp_p
                 asked.result(timeout=60)
 
 
+@full
 def test_where_no_scheduler_answers_one_line_says_so_at_once(pages: Path, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -251,6 +262,7 @@ def test_without_dask_one_line_says_what_to_install(pages: Path, tmp_path: Path)
     )
 
 
+@full
 def test_work_that_is_asked_for_while_a_scheduler_goes_away_is_not_waited_for(
     tmp_path: Path,
 ) -> None:
