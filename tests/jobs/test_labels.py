@@ -520,8 +520,8 @@ def test_a_new_value_is_taken_when_told_so_and_known_from_then_on(store: Path) -
 def test_values_that_the_documents_name_are_taken_without_a_word(store: Path) -> None:
     for name, option in zip(LABELS, ("--role", "--cited-as", "--polarity"), strict=True):
         for value in VALUES[name]:
-            done = citehub("label", "tulip", "1", option, value, "--dry-run", store=store)
-            assert (done.returncode, done.stderr) == (0, "")
+            done = run("label", "tulip", "1", option, value, "--dry-run", store=store)
+            assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_wrong_values_of_a_file_are_named_with_its_other_faults(

@@ -142,7 +142,7 @@ works = st.lists(objects.map(lambda work: work | {"id": "https://openalex.org/W1
     | st.fixed_dictionaries({"meta": values, "results": works})
     | values
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_json_is_a_page_or_a_page_error(value: Any) -> None:
     read(json.dumps(value).encode())
 

@@ -104,7 +104,7 @@ def test_ctrl_c_at_any_step_of_an_ingest_loses_and_doubles_nothing(
     tmp_path: Path, ending: str
 ) -> None:
     command = Command(tmp_path / "work", "ingest", ending)
-    assert len(list(break_at_steps(command, ("interrupt",), every=4))) > 8
+    assert len(list(break_at_steps(command, ("interrupt",), every=7))) > 4
 
 
 # ---- a full disk ---------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_a_label_of_ones_own_gets_weight_enough_to_win() -> None:
     assert weight >= decided.margin + max(decided.prior.values())
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.text(max_size=30), st.text(min_size=1, max_size=8))
 def test_any_text_and_label_make_a_file_that_can_be_read(odd: str, label: str) -> None:
     texts = {"background": OTHERS, f"{label} x": [f"{odd} {text}" for text in USES]}
