@@ -14,7 +14,6 @@ from citehub.cli.papers import PAPER_KEYS, say_empty, say_if_single, say_unknown
 from citehub.cli.streams import say
 from citehub.errors import CitehubError, RulesError
 from citehub.formats import OF_WORKS
-from citehub.hubs.history import newly_gone, newly_listed
 from citehub.index.filters import Filters
 from citehub.library.listing import Choice
 from citehub.model import Capture, Hub
@@ -56,7 +55,7 @@ def show(
     if rules is not None:
         jobs.current_version(library.which_rules(rules))  # a file that is not there is refused
     filters = limited(filters, view)
-    choice = newly_listed if new else newly_gone if gone else None
+    choice = jobs.newly_listed if new else jobs.newly_gone if gone else None
     if hub is None:
         return _all_hubs(library, filters, choice)
     return _one_hub(library, hub, filters, rules, brief, choice)

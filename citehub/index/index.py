@@ -209,6 +209,13 @@ class Index:
         ).fetchone()
         return row[0] if row else None
 
+    def keys_of(self, hub_id: str) -> list[str]:
+        """Return what else than its page's title a hub is found by, as in entry.keys_of_hub."""
+        rows = self._db.execute(
+            "SELECT key FROM hub_keys JOIN hubs ON hub = n WHERE id = ? ORDER BY key", (hub_id,)
+        )
+        return [key for (key,) in rows]
+
     def id_of_key(self, key: str) -> str | None:
         """Return the id of the hub that has a key, as `keys_of_hub` gives them."""
         row = self._db.execute(

@@ -9,6 +9,8 @@ from citehub.lazy import lazy_names
 
 if TYPE_CHECKING:
     from citehub.hubs.explain import explain_paper as explain_paper
+    from citehub.hubs.history import newly_gone as newly_gone
+    from citehub.hubs.history import newly_listed as newly_listed
     from citehub.jobs.classify import classify_library as classify_library
     from citehub.jobs.correct import FieldChange as FieldChange
     from citehub.jobs.correct import set_fields as set_fields
@@ -57,6 +59,8 @@ __getattr__ = lazy_names(
         "Fault": "citehub.jobs.doctor",
         "examine": "citehub.jobs.doctor",
         "repair": "citehub.jobs.doctor",
+        "newly_gone": "citehub.hubs.history",
+        "newly_listed": "citehub.hubs.history",
         "Double": "citehub.jobs.doubles",
         "find_doubles": "citehub.jobs.doubles",
         "rules_of": "citehub.jobs.draft",

@@ -137,11 +137,13 @@ class Taker:
 
     def take(self, file: PageFile, draft: Draft) -> None:
         """Take a page that is new."""
-        hub_id = self._writer.known_id(draft.entry)
-        if hub_id is None:
+        found = self._writer.known_ids(draft.entry)
+        if not found:
             hub_id = _store_new(self._writer, draft, self._roles, file.source, self._tell)
         else:
-            page = _Page(file.source, draft.data, draft.notes)
+            hub_id, *others = found
+            notes = (*draft.notes, *_one_work(self._writer, draft.entry, hub_id, others))
+            page = _Page(file.source, draft.data, notes)
             self._held.setdefault(hub_id, []).append(page)
             self._writer.hold(draft.entry, hub_id)
             self._size += len(draft.data)
@@ -191,6 +193,16 @@ def _store_new(
     outcome = _outcome(source, "new", hub.id, hub.title, draft.message, notes)
     writer.put(hub, stored=partial(tell, outcome))
     return hub.id
+
+
+def _one_work(writer: Writer, entry: Entry, hub_id: str, others: list[str]) -> Iterator[str]:
+    """Say that a page which goes to one hub has an id, or the title, of others, too."""
+    for other in others:
+        if writer.may_be_of(entry, other):
+            yield (
+                f"goes to {hub_id} by an id of its work, and may be of {other}, too; if both are "
+                f"one work: citehub merge {hub_id} {other}"
+            )
 
 
 def _titled_by_hand(writer: Writer, entry: Entry, hub_id: str) -> Iterator[str]:

@@ -65,22 +65,26 @@ class Writer:
             raise _no_room(error) from None
         self._changed: dict[str, _Spooled] = {}  # by id
 
-    def known_id(self, entry: Entry) -> str | None:
-        """Return the id of the hub of a page: by an id of its work, else by its title.
+    def known_ids(self, entry: Entry) -> list[str]:
+        """Return the ids of the hubs that a page may be of: by ids of its work, then by its title.
 
         Where several hubs have a key, the first that had it counts, however many are stored yet.
         """
-        for key in (key for key in entry.keys if not key.startswith(_OF_TITLES)):
-            if found := self._library.ask(partial(_id_of_key, key=key)) or self._put_in(key):
-                return found
-        if place := self._library.place(page_title=entry.page_title):
-            return place.id
-        key = _title_key(entry.page_title)
-        return self._library.ask(partial(_id_of_key, key=key)) or self._put_in(key)
+        found = [self._with_key(key) for key in _ids_of_work(entry.keys)]
+        place = self._library.place(page_title=entry.page_title)
+        found.append(place.id if place else self._with_key(_title_key(entry.page_title)))
+        return list(dict.fromkeys(filter(None, found)))
 
-    def _put_in(self, key: str) -> str | None:
-        """Return the id of the hub with a key among those that were put in and not yet stored."""
-        return self._new_keys.get(key) or self._held_keys.get(key)
+    def _with_key(self, key: str) -> str | None:
+        stored = self._library.ask(partial(_id_of_key, key=key))
+        return stored or self._new_keys.get(key) or self._held_keys.get(key)
+
+    def may_be_of(self, entry: Entry, hub_id: str) -> bool:
+        """Return whether no id of its work speaks against a page being one of a stored hub."""
+        theirs = set(_ids_of_work(self._library.ask(lambda index: index.keys_of(hub_id))))
+        mine = set(_ids_of_work(entry.keys))
+        kinds = {key.partition(":")[0] for key in theirs}
+        return not any(key.partition(":")[0] in kinds for key in mine - theirs)
 
     def hold(self, entry: Entry, hub_id: str) -> None:
         """Have a page that is to be joined to a hub find it for later pages."""
@@ -261,6 +265,10 @@ class _Spooled(NamedTuple):
     place: Place
     start: int
     length: int
+
+
+def _ids_of_work(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if not key.startswith(_OF_TITLES)]
 
 
 def _title_key(title: str) -> str:

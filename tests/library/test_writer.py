@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ingest, json_page, stored
+from conftest import citehub, ingest, json_page, stored
 
 _BATCH = 500  # hubs that are stored at once
 
@@ -30,3 +30,19 @@ def test_of_two_hubs_with_one_title_the_first_counts_however_many_are_stored_sin
     first, second, *_ = stored(store)
     assert [paper.title for paper in first.papers] == ["Anvils", "Embers"]
     assert [paper.title for paper in second.papers] == ["Bellows", "Coal"]
+
+
+@pytest.mark.parametrize(("other", "is_said"), [(None, True), ("10.1000/a", False)])
+def test_a_page_with_an_id_of_one_hub_and_the_title_of_another_says_so(
+    other: str | None, is_said: bool, tmp_path: Path
+) -> None:
+    store = tmp_path / "hubs.jsonl"
+    ingest(store, page("Forges", other, "Anvils"), page("Smithies", "10.1000/b", "Bellows"))
+    file = tmp_path / "both.json"
+    file.write_text(page("Forges", "10.1000/b", "Coal"), "utf-8")
+    said = citehub("ingest", file, store=store).stderr
+    assert ("if both are one work: citehub merge smithies forges" in said) == is_said
+    if is_said:
+        assert citehub("merge", "smithies", "forges", store=store).returncode == 0
+        (hub,) = stored(store)
+        assert {paper.title for paper in hub.papers} == {"Anvils", "Bellows", "Coal"}
