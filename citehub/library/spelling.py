@@ -83,7 +83,8 @@ class Forms(dict[str, float]):
     def _of(self, other: str) -> float:
         if self.word == other:
             return 1.0
-        return 0.98 if stem(other) == self._stem else 0.0
+        is_form = other[:1] == self.word[:1] and stem(other) == self._stem  # which begin alike
+        return 0.98 if is_form else 0.0
 
 
 class Likeness(Forms):

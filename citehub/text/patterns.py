@@ -4,14 +4,14 @@ Compiling those of the modules that `show` loads took a tenth of its time, and i
 """
 
 import re
-from typing import Any, AnyStr, Generic, cast
+from typing import Any, AnyStr, cast
 
 
-class _Uncompiled(Generic[AnyStr]):
+class _Uncompiled:
     """Stands for a compiled expression: what is asked of it is taken from that, and kept."""
 
-    def __init__(self, expression: AnyStr, flags: int) -> None:
-        self._expression: AnyStr = expression
+    def __init__(self, expression: str | bytes, flags: int) -> None:
+        self._expression = expression
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:

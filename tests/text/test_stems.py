@@ -40,3 +40,8 @@ def test_short_words_numbers_and_other_scripts_are_their_own_stems(word: str) ->
 def test_a_plural_has_the_stem_of_its_singular(word: str) -> None:
     if len(word) > 4 and word[-1] not in "aeiousy":
         assert stem(f"{word}s") == stem(word)
+
+
+@given(st.text("aeiouybcdglnrstz", min_size=1, max_size=12))
+def test_a_stem_begins_as_its_word_does(word: str) -> None:
+    assert stem(word)[:1] == word[:1]
