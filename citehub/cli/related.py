@@ -12,8 +12,7 @@ from citehub.cli.options import BriefOption, HubArgument, WorksView, limited
 from citehub.cli.papers import PAPER_KEYS, cited, say_unknown_values
 from citehub.formats import GRAPHS
 from citehub.index.filters import Filters
-from citehub.model import Hub
-from citehub.records import hub_summary
+from citehub.records import HUB_KEYS
 
 SCORES = ("shared", "jaccard", "association_strength")
 COLUMNS = ("id", "title", *SCORES)
@@ -49,7 +48,7 @@ def related(
         raise typer.BadParameter("the closest hubs come first", param_hint="--sort")
     found = library.related_hubs(hub, filters)
     say_unknown_values(library, filters)
-    keys = (*hub_summary(Hub("", "", "")), *SCORES)
+    keys = (*HUB_KEYS, *SCORES)
     about = {"columns": COLUMNS, "what": ("related hub", "related hubs"), "total": found.total}
     return Answer(found.hubs, keys, "rows", COLUMNS, about)
 

@@ -65,23 +65,18 @@ def newly_listed(hub: Hub) -> set[int]:
 
     Of a hub with one capture there are none: nothing was known before.
     """
-    was, now = _last_two(hub)
-    return {
-        at for at, (before, after) in enumerate(zip(was, now, strict=True), 1) if after > before
-    }
+    return {at for at, (was, now) in enumerate(_last_two(hub), 1) if now > was}
 
 
 def newly_gone(hub: Hub) -> set[int]:
     """Return the positions, from 1, of papers that were listed one capture ago, and no longer."""
-    was, now = _last_two(hub)
-    return {
-        at for at, (before, after) in enumerate(zip(was, now, strict=True), 1) if after < before
-    }
+    return {at for at, (was, now) in enumerate(_last_two(hub), 1) if now < was}
 
 
-def _last_two(hub: Hub) -> tuple[list[bool], list[bool]]:
+def _last_two(hub: Hub) -> Iterator[tuple[bool, bool]]:
+    """Yield whether each paper was listed one capture ago, and is by now."""
     last = len(hub.captures)
-    return _listed(hub, max(last - 1, 1)), _listed(hub, last)
+    return zip(_listed(hub, max(last - 1, 1)), _listed(hub, last), strict=True)
 
 
 def _changed(hub: Hub, at: int, first: int, last: int) -> Iterator[Difference]:

@@ -1,6 +1,7 @@
 """What the index keeps of a hub: made of the hub alone, so that any process can make it. Pure."""
 
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from citehub.index.digests import hash_of, same_title
@@ -10,6 +11,8 @@ from citehub.records import hub_summary
 from citehub.text.identifiers import keys_of
 from citehub.text.titles import page_key
 from citehub.text.words import search_words
+
+_OF_TITLES = ("title:", "former:", "hand:")  # keys of a hub that are no ids of its work
 
 PaperFields = tuple[  # as the columns of the index
     bool,
@@ -134,6 +137,11 @@ def keys_of_hub(hub: Hub) -> tuple[str, ...]:
         *(f"former:{page_key(name)}" for name in hub.former_names),
         *([f"hand:{page_key(hub.title)}"] if "title" in hub.by_hand else []),
     )
+
+
+def ids_of_work(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the keys of a hub that are ids of its work."""
+    return tuple(key for key in keys if not key.startswith(_OF_TITLES))
 
 
 def _other_titles(hub: Hub) -> list[str]:

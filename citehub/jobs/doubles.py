@@ -8,7 +8,7 @@ from citehub.index.index import Index
 from citehub.index.place import hub_of_number, position_of_number
 from citehub.library.alike import alike, score_of
 from citehub.library.library import Library
-from citehub.model import Hub, Paper
+from citehub.model import Paper
 
 _HUBS_KEPT = 64  # whose records are kept at hand
 
@@ -90,12 +90,7 @@ class _Listed:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-
-        @lru_cache(_HUBS_KEPT)
-        def hub(number: int) -> Hub:
-            return library.read(library.known_place(number=number))
-
-        self._hub = hub
+        self._hub = lru_cache(_HUBS_KEPT)(library.hub_numbered)
 
     def double(self, number: int, other: int, score: float) -> Double | None:
         """Return two papers as doubles, where one hub lists both, there; None where ids differ."""

@@ -153,16 +153,15 @@ class Library:
             )
         return place
 
+    def hub_numbered(self, number: int) -> Hub:
+        """Read the hub of a number of the index; IndexBrokenError where there is none."""
+        return self.read(self.known_place(number=number))
+
     def papers(self, numbers: Iterable[int]) -> Iterator[Record]:
         """Yield the records of papers, in the order asked; few hubs are kept at a time."""
-
-        @lru_cache(_HUBS_KEPT)
-        def hub_of(number: int) -> Hub:
-            return self.read(self.known_place(number=number))
-
+        hub_of = lru_cache(_HUBS_KEPT)(self.hub_numbered)
         for number in numbers:
-            hub = hub_of_number(number)
-            yield listed_paper(hub_of(hub), position_of_number(number))
+            yield listed_paper(hub_of(hub_of_number(number)), position_of_number(number))
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -18,12 +18,7 @@ class RolesByHand:
 
     def __init__(self, library: Library) -> None:
         self._numbers = library.ask(lambda index: index.review.roles_by_hand())
-
-        @lru_cache(_HUBS_KEPT)
-        def hub(number: int) -> Hub:
-            return library.read(library.known_place(number=number))
-
-        self._hub = hub
+        self._hub = lru_cache(_HUBS_KEPT)(library.hub_numbered)
 
     def concern(self, entry: Entry) -> bool:
         """Return whether a hub lists a paper of the title of one of them."""

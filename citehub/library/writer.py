@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from citehub.errors import StoreError
-from citehub.index.entry import Entry, entry_of
+from citehub.index.entry import Entry, entry_of, ids_of_work
 from citehub.index.index import Index
 from citehub.index.intake import Intake
 from citehub.index.place import Place
@@ -23,7 +23,6 @@ from citehub.model import Hub
 from citehub.store.journal import HubChange, Journal
 from citehub.store.stamp import Stamp
 
-_OF_TITLES = ("title:", "former:", "hand:")  # keys of a hub that are no ids of its work
 _BATCH = 500  # new hubs that are stored, and made durable, at once
 
 
@@ -70,7 +69,7 @@ class Writer:
 
         Where several hubs have a key, the first that had it counts, however many are stored yet.
         """
-        found = [self._with_key(key) for key in _ids_of_work(entry.keys)]
+        found = [self._with_key(key) for key in ids_of_work(entry.keys)]
         place = self._library.place(page_title=entry.page_title)
         found.append(place.id if place else self._with_key(_title_key(entry.page_title)))
         return list(dict.fromkeys(filter(None, found)))
@@ -81,8 +80,8 @@ class Writer:
 
     def may_be_of(self, entry: Entry, hub_id: str) -> bool:
         """Return whether no id of its work speaks against a page being one of a stored hub."""
-        theirs = set(_ids_of_work(self._library.ask(lambda index: index.keys_of(hub_id))))
-        mine = set(_ids_of_work(entry.keys))
+        theirs = set(ids_of_work(self._library.ask(lambda index: index.keys_of(hub_id))))
+        mine = set(ids_of_work(entry.keys))
         kinds = {key.partition(":")[0] for key in theirs}
         return not any(key.partition(":")[0] in kinds for key in mine - theirs)
 
@@ -265,10 +264,6 @@ class _Spooled(NamedTuple):
     place: Place
     start: int
     length: int
-
-
-def _ids_of_work(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if not key.startswith(_OF_TITLES)]
 
 
 def _title_key(title: str) -> str:

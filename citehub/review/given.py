@@ -23,7 +23,7 @@ def given_in(library: Library, filters: Filters, hub: int | None = None) -> list
     numbers = library.ask(lambda index: [n for n, _ in index.papers.listed(asked, hub=hub)])
     found: dict[object, Reviewed] = {}
     for at, some in groupby(numbers, key=hub_of_number):
-        papers = library.read(library.known_place(number=at)).papers
+        papers = library.hub_numbered(at).papers
         for paper in (papers[number - first_number(at) - 1] for number in some):
             for label in LABELS:
                 if is_by_hand(paper, label):
