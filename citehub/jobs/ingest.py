@@ -81,7 +81,7 @@ def ingest_pages(
                 draft = prepare(file if file.data else pages.read(path), how)
             if file.problem or isinstance(draft, str):
                 tell(Outcome(file.source, "problem", message=file.problem or str(draft)))
-            elif draft is None or not taker.is_new(file):
+            elif draft is None or taker.has(file):
                 tell(Outcome(file.source, "unchanged"))
             else:
                 taker.take(file, draft)
@@ -120,10 +120,14 @@ class Taker:
         self._held: dict[str, list[_Page]] = {}  # by the id of the hub
         self._size = 0  # of those in bytes
 
+    def has(self, file: PageFile) -> bool:
+        """Return whether a page was taken, and is not back after others."""
+        return file.sha256 in self._taken and not self.is_back(file)
+
     def is_new(self, file: PageFile) -> bool:
-        """Return whether a page is new, or back after others."""
-        if file.sha256 in self._taken:
-            return self.is_back(file)
+        """Return whether a page is neither taken nor in the library, or back after others."""
+        if self.has(file):
+            return False
         return not is_known(self._library, file) or self.is_back(file)
 
     def is_back(self, file: PageFile) -> bool:
@@ -140,6 +144,7 @@ class Taker:
         found = self._writer.known_ids(draft.entry)
         if not found:
             hub_id = _store_new(self._writer, draft, self._roles, file.source, self._tell)
+            newest = None
         else:
             hub_id, *others = found
             notes = (*draft.notes, *_one_work(self._writer, draft.entry, hub_id, others))
@@ -147,8 +152,9 @@ class Taker:
             self._held.setdefault(hub_id, []).append(page)
             self._writer.hold(draft.entry, hub_id)
             self._size += len(draft.data)
+            newest = self._newest.get(hub_id) or self._newest_of(hub_id)
         self._taken[file.sha256] = hub_id
-        self._newest[hub_id] = _newer(file, self._newest.get(hub_id) or self._newest_of(hub_id))
+        self._newest[hub_id] = _newer(file, newest)
         if self._size > _MOST_HELD:
             self.finish()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citehub.errors import CitehubError, StoreError
+from citehub.index.entry import ids_of_work
 from citehub.jobs.draft import How, rules_text
 from citehub.jobs.ingest import MANY, Outcome, Taker
 from citehub.jobs.part import Part
@@ -74,20 +75,19 @@ def ingest_part(
             if problem and (draft or part.has(file.source)):
                 problems[number] = problem
                 tell(Outcome(file.source, "problem", message=problem))
-            elif draft is None or isinstance(draft, str):
-                continue  # another part's
-            elif file.sha256 in contents and not taker.is_new(file):
-                doubles.append(Double(number, file.sha256, file.when))
-                tell(Outcome(file.source, "unchanged"))
-            else:
-                ids = (key for key in draft.entry.keys if not key.startswith("title:"))
-                page = Seen(file._replace(data=b""), Listed(number, tuple(ids)))
-                seen[file.sha256, file.when] = page
+            if draft is None or isinstance(draft, str):
+                continue  # another part's, or no page
+            is_new = taker.is_new(file)
+            if is_new or file.sha256 not in contents:
+                listed = Listed(number, ids_of_work(draft.entry.keys))
+                seen[file.sha256, file.when] = Seen(file._replace(data=b""), listed)
                 contents.add(file.sha256)
-                if not taker.is_new(file):
-                    tell(Outcome(file.source, "unchanged"))
-                else:
-                    taker.take(file, draft)
+            else:
+                doubles.append(Double(number, file.sha256, file.when))
+            if is_new:
+                taker.take(file, draft)
+            else:
+                tell(Outcome(file.source, "unchanged"))
         taker.finish()
     with library.held():
         library.store.append(())  # a part without hubs is a file, too
