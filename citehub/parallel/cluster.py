@@ -30,6 +30,8 @@ _LOOK = 2.0  # seconds after which work that is not done has the cluster looked 
 _TRIES = 3  # connections that may be lost with one piece of work
 _MOST_NAMED = 5  # workers with other versions
 _MOST_THREADS = 1000
+# Dask and what it stands on log tracebacks where a connection is lost; what goes wrong is said here.
+_LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
 
 class ClusterExecutor(ThreadPoolExecutor):
@@ -41,7 +43,7 @@ class ClusterExecutor(ThreadPoolExecutor):
     """
 
     def __init__(self, address: str, *, patience: float = _PATIENCE) -> None:
-        for name in ("distributed", "distributed.client"):  # what goes wrong is said here
+        for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._address = address
         self._patience = patience
