@@ -12,6 +12,7 @@ from citehub.text.words import fold
 
 Names = tuple[tuple[str, ...], ...]
 Texts = dict[str, Text]
+_EVIDENCE = tuple((label, f"{label}_evidence") for label in LABELS)
 
 
 def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
@@ -54,11 +55,11 @@ def classify_paper(
     """
     changes: dict[str, object] = {}
     groups: dict[str, list[Texts]] = {}
-    for label in LABELS:
-        given = getattr(paper, f"{label}_evidence")
+    for label, why in _EVIDENCE:
+        given = getattr(paper, why)
         if given is not None and given.rule in GIVEN:
             continue
-        evidence = getattr(labelled, f"{label}_evidence", None)
+        evidence = getattr(labelled, why, None)
         if labelled and not (evidence and evidence.rule in GIVEN):
             value = getattr(labelled, label)
         else:
@@ -68,7 +69,7 @@ def classify_paper(
                 (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
             )
         if value != getattr(paper, label) or evidence != given:
-            changes |= {label: value, f"{label}_evidence": evidence}
+            changes[label], changes[why] = value, evidence
     return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]
 
 

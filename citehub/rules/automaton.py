@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from sys import intern
 
-from citehub.rules.pattern import END_MARK, Element, Pattern
+from citehub.rules.pattern import END_MARK, START_MARK, Element, Pattern
 from citehub.rules.text import Text, is_coined
 from citehub.text.words import fold
 
@@ -87,7 +87,6 @@ class Automaton:
 
     def __init__(self) -> None:
         self._anywhere = Node()
-        self._at_start = Node()
         self._keys: set[str] = set()
         self._is_ready = False
 
@@ -98,12 +97,11 @@ class Automaton:
         self._learnt = 0
         self._nowhere = self._state([])
         self._from_anywhere = self._state([self._anywhere])
-        self._from_start = self._state([self._at_start])
         self._is_ready = True
 
     def _forget_steps(self) -> None:
         """Forget all but the states that a text which is being followed holds on to."""
-        kept = (self._nowhere, self._from_anywhere, self._from_start)
+        kept = (self._nowhere, self._from_anywhere)
         self._states = {state.nodes: state for state in kept}
         self._learnt = 0
         for state in kept:
@@ -111,8 +109,7 @@ class Automaton:
 
     def add(self, pattern: Pattern, number: int) -> None:
         """Take in a pattern that reports `number` when it matches."""
-        begin = self._at_start if pattern.at_start else self._anywhere
-        _grow(begin, pattern.elements).ends.add(number)
+        _grow(self._anywhere, pattern.elements).ends.add(number)
         self._note(pattern.elements)
         self._is_ready = False
 
@@ -150,8 +147,9 @@ class Automaton:
         self._learnt += 1
         keys = [key for key in symbol.split("\n") if key in state.asked]
         known = "\n".join(keys)
-        if symbol in (known, END_MARK):
-            reached = [n for node in state.nodes for n in node.any if symbol != END_MARK]
+        is_mark = symbol in (START_MARK, END_MARK)
+        if is_mark or symbol == known:
+            reached = [n for node in state.nodes for n in node.any if not is_mark]
             reached += [n for key in keys for node in state.nodes for n in node.keys.get(key, ())]
             behind = self._state(reached)
         else:
@@ -166,30 +164,24 @@ class Automaton:
         """
         if not self._is_ready:
             self._forget()
-        symbols = [*map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
-        found: dict[int, tuple[int, int]] = {}
         size = len(text.words)
-        self._follow(self._from_start, symbols, min(1, size), found)
-        self._follow(self._from_anywhere, symbols, size, found)
-        return found
-
-    def _follow(
-        self, first: State, symbols: list[str], starts: int, found: dict[int, tuple[int, int]]
-    ) -> None:
-        """Follow a text from its first `starts` words, each for as long as any pattern goes on."""
-        size = len(symbols) - 2  # nothing goes on behind the second mark for the end
+        symbols = [START_MARK, *map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
+        found: dict[int, tuple[int, int]] = {}
         nowhere = self._nowhere
-        for start, begun in enumerate(map(first.__getitem__, islice(symbols, starts))):
-            state = begun
-            end = start + 1
+        # Each word is a start, and followed for as long as any pattern goes on.
+        begun = map(self._from_anywhere.__getitem__, islice(symbols, size + 1))
+        for start, first in enumerate(begun):
+            state = first
+            end = start  # in words: the mark for the start is none
             while state is not nowhere:
                 if state.ends:
                     last = min(end, size)
                     for number in state.ends:
                         if number not in found or last <= found[number][1]:
-                            found[number] = (start, last)
-                state = state[symbols[end]]
+                            found[number] = (max(start - 1, 0), last)
                 end += 1
+                state = state[symbols[end]]  # nothing goes on behind the second mark for the end
+        return found
 
 
 def _grow(node: Node, elements: tuple[Element, ...]) -> Node:

@@ -43,7 +43,8 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with it."""
 
 
-END_MARK = "\0end"  # stands behind the last word
+START_MARK = "\0start"  # stands before the first word
+END_MARK = "\0end"  # and behind the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,6 @@ class Pattern:
     """A pattern as it was read; `width` is the words in all its gaps."""
 
     elements: tuple[Element, ...]
-    at_start: bool
     written: str = field(compare=False)  # as its author wrote it
     width: int = field(compare=False)
 
@@ -94,8 +94,9 @@ def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     width = sum(int(piece["most"]) for piece in inner if piece["most"])
     if width > WIDEST:
         raise PatternError(f"its gaps are more than {WIDEST} words long in all")
-    whole = (*elements, Element("key", END_MARK)) if at_end else elements
-    return Pattern(whole, at_start, written, width)
+    before = (Element("key", START_MARK),) * at_start
+    behind = (Element("key", END_MARK),) * at_end
+    return Pattern((*before, *elements, *behind), written, width)
 
 
 def word_list(entries: Iterable[str]) -> Element:
@@ -103,8 +104,8 @@ def word_list(entries: Iterable[str]) -> Element:
     ways = []
     for entry in entries:
         pattern = parse_pattern(entry)
-        plain = all(e.kind == "key" and e.value != END_MARK for e in pattern.elements)
-        if pattern.at_start or not plain:
+        marks = (START_MARK, END_MARK)
+        if not all(e.kind == "key" and e.value not in marks for e in pattern.elements):
             raise PatternError(f"{entry!r} is more than words, and a list holds words")
         ways.append(pattern.elements)
     if not ways:

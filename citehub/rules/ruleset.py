@@ -110,10 +110,12 @@ class RuleSet:
 
         The `unless` of a rule holds for title and summary together, for each citing sentence alone.
         """
-        found: dict[int, Hit] = {}
-        sentences = all(field_of(name) == "context" for name in texts)
-        for part in [{name: text} for name, text in texts.items()] if sentences else [texts]:
-            found = self._fire(label, part) | found
+        if all(field_of(name) == "context" for name in texts):
+            found: dict[int, Hit] = {}
+            for name, text in texts.items():
+                found = self._fire(label, {name: text}) | found
+        else:
+            found = self._fire(label, texts)
         return [found[number] for number in sorted(found)]
 
     def _fire(self, label: str, texts: Mapping[str, Text]) -> dict[int, Hit]:
@@ -128,7 +130,9 @@ class RuleSet:
                     silenced.add(-number - 1)
                 elif number not in found:
                     found[number] = Hit(self.rules[number], name, start, end)
-        return {number: hit for number, hit in found.items() if number not in silenced}
+        for number in silenced:
+            found.pop(number, None)
+        return found
 
     def decide(
         self, label: str, texts: Mapping[str, Text], margin: float | None = None

@@ -3,10 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice
 
 from citehub.rules.citations import citations
-from citehub.text.words import fold, token_spans, tokens, words
+from citehub.text.words import fold, span_of_tokens, token_spans, tokens, words
 
 # No word of a text holds a NUL: these are no words, and no beginning or ending fits them.
 HUB_WORD = "\0hub"  # the hub's name
@@ -53,8 +52,7 @@ class Text:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that the words [start, end) take up."""
-        spans = [*islice(token_spans(self.text), self._starts[start], self._starts[end])]
-        return spans[0][0], spans[-1][1]
+        return span_of_tokens(self.text, self._starts[start], self._starts[end])
 
     def passage(self, start: int, end: int) -> str:
         """Return the original text of the words [start, end)."""

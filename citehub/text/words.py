@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from citehub.text.patterns import regex
 
@@ -133,3 +134,16 @@ def one_is_cut(one: str, other: str) -> bool:
 def token_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each of the tokens stands: [start, end), in characters."""
     return (found.span() for found in _WORD.finditer(text))
+
+
+def span_of_tokens(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return which characters the tokens [start, end) of a text take up, gaps included."""
+    if not text.isascii():
+        spans = [*islice(token_spans(text), start, end)]
+        return spans[0][0], spans[-1][1]
+    spaced = text.translate(_ASCII)
+    from_start = spaced.split(None, start)[start]  # all of the text from there on
+    behind = from_start.split(None, end - start)
+    size = len(from_start) - (len(behind[-1]) if len(behind) > end - start else 0)
+    first = len(spaced) - len(from_start)
+    return first, first + len(from_start[:size].rstrip())
