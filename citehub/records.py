@@ -281,3 +281,12 @@ def hub_from_record(record: Record) -> Hub:
             ),
         }
     )
+
+
+def fired_places(fired: list[Record], where: str) -> list[tuple[int, int]]:
+    """Return which characters [start, end) of a text made rules fire, as `explain_paper` has them.
+
+    For a rule with terms, those of each term.
+    """
+    places = (place for rule in fired for place in (rule["terms"] or [rule]))
+    return [(place["start"], place["end"]) for place in places if place["where"] == where]

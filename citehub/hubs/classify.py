@@ -36,14 +36,14 @@ def _may_name(text: str, names: Names) -> bool:
     return any(name[0] in folded and name[-1] in folded for name in names)
 
 
-def decide(label: str, groups: list[Texts], rules: RuleSet) -> Decision | None:
-    """Decide one label from the strongest texts that have evidence; None where there are none."""
-    decision = None
+def decide(label: str, groups: list[Texts], rules: RuleSet) -> tuple[Decision, Texts]:
+    """Decide one label from the strongest texts that have evidence; return them, too."""
+    decision, texts = Decision(UNCLASSIFIED, None), {}
     for texts in groups:
         decision = rules.decide(label, texts)
         if decision.evidence:
             break
-    return decision
+    return decision, texts
 
 
 def classify_paper(
@@ -64,10 +64,8 @@ def classify_paper(
             value = getattr(labelled, label)
         else:
             groups = groups or texts_of(paper, names)
-            decision = decide(label, groups[label], rules)
-            value, evidence = (
-                (decision.value, decision.evidence) if decision else (UNCLASSIFIED, None)
-            )
+            decision, _ = decide(label, groups[label], rules)
+            value, evidence = decision.value, decision.evidence
         if value != getattr(paper, label) or evidence != given:
             changes[label], changes[why] = value, evidence
     return paper._replace(**changes) if changes else paper  # type: ignore[arg-type]

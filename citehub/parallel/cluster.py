@@ -30,7 +30,7 @@ _LOOK = 2.0  # seconds after which work that is not done has the cluster looked 
 _TRIES = 3  # connections that may be lost with one piece of work
 _MOST_NAMED = 5  # workers with other versions
 _MOST_THREADS = 1000
-# Dask and what it stands on log tracebacks where a connection is lost; what goes wrong is said here.
+# These log tracebacks where a connection is lost; what goes wrong is said by us.
 _LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
 

@@ -6,7 +6,7 @@ from citehub.hubs.explain import explain_paper
 from citehub.index.place import PaperRow, hub_of_number
 from citehub.library.library import Library
 from citehub.model import HAND, UNCLASSIFIED, Hub, Paper, named_contexts
-from citehub.records import Record
+from citehub.records import Record, fired_places
 from citehub.rules.ruleset import RuleSet
 
 Spans = list[tuple[int, int]]
@@ -35,8 +35,7 @@ class Card(NamedTuple):
 
     def spans(self, label: str, where: str) -> Spans:
         """Return the characters, [start, end), of one of its texts that rules for a label found."""
-        rules = self.explained["labels"][label]["rules"]
-        return [(rule["start"], rule["end"]) for rule in rules if rule["where"] == where]
+        return fired_places(self.explained["labels"][label]["rules"], where)
 
     def proposed(self, label: str) -> str | None:
         """Return the value that Enter gives: what stands there, unless it is unclassified."""

@@ -15,6 +15,7 @@ from sys import intern
 
 from citehub.rules.pattern import END_MARK, START_MARK, Element, Pattern
 from citehub.rules.text import Text, is_coined
+from citehub.text.stems import stem
 from citehub.text.words import fold
 
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
@@ -27,7 +28,7 @@ class Node:
     """A place in a pattern: which words lead on from here, and which patterns end here.
 
     Words are asked for by keys, written as in patterns: `word`, `distill*`, `*bench`, `"RAFT"`,
-    `{name}`.
+    `{name}`; `prove~` with what the forms of the word have in common.
     """
 
     keys: dict[str, list["Node"]] = field(default_factory=dict)
@@ -123,7 +124,7 @@ class Automaton:
     def _symbol(self, word: str) -> str:
         """Return the keys that fit a word."""
         folded = fold(word)
-        keys = [folded, f'"{word}"']
+        keys = [folded, f'"{word}"', f"{stem(folded)}~"]
         parts = [n for n in self._parts if n <= len(folded)]
         keys += [f"{folded[:n]}*" for n in parts] + [f"*{folded[-n:]}" for n in parts]
         if is_coined(word):

@@ -64,7 +64,7 @@ def _examples(rule: Rule) -> list[str]:
 def _regexes(rule: Rule) -> list[str]:
     """Find patterns meant as regular expressions: read as words, they say something else."""
     faults = []
-    for pattern in (*rule.match, *rule.unless):
+    for pattern in (*rule.patterns, *rule.unless):
         written = pattern.written
         if sign := _REGEX.search(_QUOTED.sub(" ", written)):
             faults.append(
@@ -76,7 +76,7 @@ def _regexes(rule: Rule) -> list[str]:
 
 def _too_broad(rule: Rule) -> list[str]:
     faults = []
-    for pattern in rule.match:
+    for pattern in rule.patterns:
         automaton = Automaton()
         automaton.add(pattern, 0)
         fired = sum(bool(automaton.matches(Text(sentence))) for sentence in _PLAIN)
@@ -95,7 +95,8 @@ def _never_win(own: list[Rule], file: RulesFile) -> Iterator[tuple[Rule, str]]:
     reach: dict[tuple[str, str], float] = defaultdict(float)
     having: dict[tuple[str, Pattern], list[Rule]] = defaultdict(list)
     for rule in file.rules:
-        reach[rule.label, rule.value] += rule.weight
+        terms = sum(weight for weight, _ in rule.terms)
+        reach[rule.label, rule.value] += terms or rule.weight
         for pattern in rule.match:
             having[rule.label, pattern].append(rule)
     for rule in own:
@@ -110,7 +111,7 @@ def _never_win(own: list[Rule], file: RulesFile) -> Iterator[tuple[Rule, str]]:
                 f"rule {rule.id!r} can never win: {rule.value!r} leads by {lead:g} at most, and "
                 f"the margin is {label.margin:g}; a weight of {enough:g} wins",
             )
-        rarest = min((having[rule.label, pattern] for pattern in rule.match), key=len)
+        rarest = min((having[rule.label, pattern] for pattern in rule.match), key=len, default=[])
         for other in rarest[:_MOST_ALIKE]:
             if (
                 other.value != rule.value

@@ -37,7 +37,10 @@ from citehub.rules.ruleset import FIELDS, Measured, Rule, RuleSet, Settings
 from citehub.rules.version import SHIPPED, rules_bytes, shipped_bytes, version_of
 
 _TOP_KEYS = ("extends", "without", "labels", "words", "rules")
-_RULE_KEYS = ("id", *LABELS, "in", "match", "unless", "weight", "why", "yes", "no", "measured")
+_RULE_KEYS = (
+    *("id", *LABELS, "in", "match", "terms", "unless", "weight", "why", "yes", "no"),
+    "measured",
+)
 MOST_GAPS = 20_000  # words in the gaps of a file, which take room and time; ours have 800
 _LIST_NAME = re.compile(r"[\w-]+")
 
@@ -95,7 +98,7 @@ def read(data: bytes, source: str) -> RulesFile:
         lists |= _lists(top["words"], faults)
     own = list(_rules(top.get("rules"), lists, faults))
     _refuse_doubles(own, faults)
-    if sum(p.width for rule in own for p in (*rule.match, *rule.unless)) > MOST_GAPS:
+    if sum(p.width for rule in own for p in (*rule.patterns, *rule.unless)) > MOST_GAPS:
         faults.add(1, f"the gaps of all patterns have more than {MOST_GAPS:,} words; use fewer")
     replaced = {rule.id for rule in own}
     kept = [rule for rule in rules if rule.id not in replaced]
@@ -181,10 +184,13 @@ def _rules(node: yaml.Node | None, lists: Lists, faults: Faults) -> Iterator[Rul
 
 def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Faults) -> Rule | None:
     label = next((name for name in LABELS if name in keys), None)
-    for key in ("id", "match", "why"):
+    for key in ("id", "why"):
         if key not in keys:
             faults.add(item, f"a rule needs the key {key!r}")
             return None
+    if ("match" in keys) == ("terms" in keys):
+        faults.add(item, "a rule needs the key 'match', or 'terms' in its place")
+        return None
     if label is None or sum(name in keys for name in LABELS) > 1:
         faults.add(item, f"a rule speaks for one of {', '.join(LABELS)}: write e.g. 'role: survey'")
         return None
@@ -196,14 +202,17 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Fau
     weight = number_at(keys["weight"], faults) if "weight" in keys else 1.0
     if weight <= 0:
         faults.add(keys["weight"], "a weight is greater than 0")
+    if "weight" in keys and "terms" in keys:
+        faults.add(keys["weight"], "the weights of 'terms' are their keys; leave 'weight' out")
     for key in ("id", label, "why"):
         if is_string(keys[key]) and not text_at(keys[key]).strip():
             faults.add(keys[key], f"{key} is empty")
     if (name := text_at(keys["id"])) in GIVEN:
         faults.add(keys["id"], f"the id {name!r} is kept for labels given by hand or page")
-    match = _patterns(keys["match"], lists, faults)
-    if isinstance(keys["match"], yaml.SequenceNode) and not keys["match"].value:
+    match = _patterns(keys["match"], lists, faults) if "match" in keys else ()
+    if "match" in keys and isinstance(keys["match"], yaml.SequenceNode) and not keys["match"].value:
         faults.add(keys["match"], "'match' has no pattern")
+    terms = _terms(keys["terms"], lists, faults) if "terms" in keys else ()
     return Rule(
         id=string(keys["id"], faults),
         label=label,
@@ -212,7 +221,8 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Fau
         match=match,
         why=string(keys["why"], faults),
         unless=_patterns(keys["unless"], lists, faults) if "unless" in keys else (),
-        weight=weight,
+        terms=terms,
+        weight=terms[0][0] if terms else weight,
         yes=strings(keys["yes"], faults) if "yes" in keys else (),
         no=strings(keys["no"], faults) if "no" in keys else (),
         measured=_measured(keys["measured"], faults) if "measured" in keys else None,
@@ -222,18 +232,49 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Fau
 
 def _patterns(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[Pattern, ...]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    patterns = []
+    patterns: list[Pattern] = []
     for inner in nodes:
         written = string(inner, faults)
-        if not is_string(inner):
-            continue
-        try:
-            patterns.append(parse_pattern(written, lists))
-        except RecursionError:
-            faults.add(inner, "bad pattern: too many brackets within brackets")
-        except PatternError as error:
-            faults.add(inner, f"bad pattern {written!r}: {error}")
+        if is_string(inner):
+            patterns += _pattern(written, inner, lists, faults)
     return tuple(patterns)
+
+
+def _pattern(
+    written: str, node: yaml.Node, lists: Lists, faults: Faults
+) -> tuple[Pattern] | tuple[()]:
+    try:
+        return (parse_pattern(written, lists),)
+    except RecursionError:
+        faults.add(node, "bad pattern: too many brackets within brackets")
+    except PatternError as error:
+        faults.add(node, f"bad pattern {written!r}: {error}")
+    return ()
+
+
+def _terms(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[tuple[float, Pattern], ...]:
+    """Read patterns by weight, parted by commas; return them with their weights, heaviest first."""
+    found: list[tuple[float, Pattern]] = []
+    for written, inner in mapping(node, (), faults).items():
+        try:
+            weight = float(written)
+        except ValueError:
+            weight = 0.0
+        if not 0 < weight < math.inf:
+            faults.add(inner, f"{written!r} is no weight: 'terms' is {{weight: patterns}}")
+        for listed in strings(inner, faults):
+            for pattern in listed.split(","):
+                found += [
+                    (weight, read) for read in _pattern(pattern.strip(), inner, lists, faults)
+                ]
+    if not found:
+        faults.add(node, "'terms' has no pattern")
+    known: set[Pattern] = set()
+    for _, term in found:
+        if term in known:
+            faults.add(node, f"the term {term.written!r} stands here twice")
+        known.add(term)
+    return tuple(sorted(found, key=lambda term: -term[0]))
 
 
 def _measured(node: yaml.Node, faults: Faults) -> Measured | None:

@@ -2,6 +2,7 @@
 
     survey                 the word, whole; case and accents aside
     distill*               any word that begins so; `*bench`, any that ends so
+    prove~                 the word in any form: proves, proved, proving
     (a|an|our new)         one of these
     propose ..3 method     up to three words between
     ^ a survey             at the start of the field; `$` is its end
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from citehub.rules.text import CITE_WORD, HUB_WORD
+from citehub.text.stems import stem
 from citehub.text.words import tokens, words
 
 LONGEST_GAP = 20  # words
@@ -33,7 +35,7 @@ _PIECE = re.compile(
     | "(?P<exact>[^"]+)"
     | \{(?P<place>\w*)\}
     | <(?P<list>[\w-]*)>
-    | (?P<ending>\*)? (?P<word>(?:[^\s()|^$"{}<>*.]|\.(?!\.))+) (?P<any>\*)?
+    | (?P<ending>\*)? (?P<word>(?:[^\s()|^$"{}<>*~.]|\.(?!\.))+) (?P<any>[*~])?
     )""",
     re.VERBOSE,
 )
@@ -170,9 +172,10 @@ def _elements(piece: re.Match[str], lists: Lists) -> list[Element]:
     if not parts:
         raise PatternError(f"no word in {piece['word']!r}")
     if piece["any"] and piece["ending"]:
-        raise PatternError("'*' stands at one end of a word, not at both")
+        raise PatternError("'*' or '~' stands at one end of a word, not at both")
     if piece["any"]:
-        parts[-1] = f"{parts[-1]}*"
+        last = stem(parts[-1]) if piece["any"] == "~" else parts[-1]
+        parts[-1] = f"{last}{piece['any']}"
     if piece["ending"]:
         parts[0] = f"*{parts[0]}"
     return [Element("key", part) for part in parts]

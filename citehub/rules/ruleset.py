@@ -1,8 +1,9 @@
 """Rules grouped for use: compiled once, asked for the labels of many papers.
 
 A label's score is its prior plus the weights of the rules that speak for it; each rule counts once
-for a paper. The best label is given when a rule speaks for it and it leads the next one by the
-margin; else the paper stays unclassified. A prior alone never labels.
+for a paper, and so does each term of a rule that has terms. The best label is given when a rule
+speaks for it and it leads the next one by the margin; else the paper stays unclassified. A prior
+alone never labels.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from citehub.rules.pattern import Pattern
 from citehub.rules.text import Text
 
 FIELDS = ("title", "summary", "context")
+Place = tuple[str, int, int]  # a text's name, and the words [start, end) of it
 
 
 def field_of(name: str) -> str:
@@ -36,7 +38,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One keyword rule: `value` of `label` is what it speaks for, `line` where it stands."""
+    """One keyword rule: `value` of `label` is what it speaks for, `line` where it stands.
+
+    It has patterns to `match`, of which one is enough, or `terms`, each with a weight of its own,
+    the heaviest first; `weight` is then that of the first.
+    """
 
     id: str
     label: str
@@ -45,11 +51,17 @@ class Rule:
     match: tuple[Pattern, ...]
     why: str
     unless: tuple[Pattern, ...] = ()
+    terms: tuple[tuple[float, Pattern], ...] = ()
     weight: float = 1.0
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     measured: Measured | None = None
     line: int = 0
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """All patterns that the rule fires on."""
+        return (*self.match, *(pattern for _, pattern in self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +77,22 @@ class Settings:
 
 
 class Hit(NamedTuple):
-    """A rule that fired: in which field, and on which of its words, [start, end)."""
+    """A rule that fired: in which field, on which of its words, [start, end), and what it adds.
+
+    Of a rule with terms, `terms` are those found, the heaviest first, each as a hit of its own: the
+    place is that of the first, and the weight that of all.
+    """
 
     rule: Rule
     where: str
     start: int
     end: int
+    weight: float
+    terms: tuple["Hit", ...] = ()
 
 
 class Decision(NamedTuple):
-    """The label, why, and every rule that spoke for each value.
+    """The label, and why.
 
     `scores` has the total of each value, its prior included; `lead` is how far the best is ahead
     of the next.
@@ -82,7 +100,6 @@ class Decision(NamedTuple):
 
     value: str
     evidence: Evidence | None
-    hits: tuple[Hit, ...]
     scores: Mapping[str, float] = MappingProxyType({})
     lead: float = 0.0
 
@@ -97,29 +114,51 @@ class RuleSet:
         self.settings = settings
         self.version = version
         self._automata: dict[tuple[str, str], Automaton] = {}
-        for number, rule in enumerate(self.rules):
+        self._counted: list[tuple[int, float]] = []  # what counts once: whose rule, and its weight
+        for at, rule in enumerate(self.rules):
+            ways = [(rule.weight, rule.match)] if rule.match else []
+            ways += [(weight, (pattern,)) for weight, pattern in rule.terms]
+            first = len(self._counted)
+            self._counted += [(at, weight) for weight, _ in ways]
             for name in rule.fields:
                 automaton = self._automata.setdefault((rule.label, name), Automaton())
-                for pattern in rule.match:
-                    automaton.add(pattern, number)
+                for number, (_, patterns) in enumerate(ways, first):
+                    for pattern in patterns:
+                        automaton.add(pattern, number)
                 for pattern in rule.unless:
-                    automaton.add(pattern, -number - 1)  # below zero: this match silences the rule
+                    automaton.add(pattern, -at - 1)  # below zero: this match silences the rule
 
     def hits(self, label: str, texts: Mapping[str, Text]) -> list[Hit]:
         """Return the rules of a label that fire on a paper's texts, in the file's order.
 
         The `unless` of a rule holds for title and summary together, for each citing sentence alone.
         """
-        if all(field_of(name) == "context" for name in texts):
-            found: dict[int, Hit] = {}
-            for name, text in texts.items():
-                found = self._fire(label, {name: text}) | found
-        else:
-            found = self._fire(label, texts)
-        return [found[number] for number in sorted(found)]
+        found = self._found(label, texts)
+        hits: list[Hit] = []
+        for number in sorted(found):
+            at, weight = self._counted[number]
+            rule = self.rules[at]
+            hit = Hit(rule, *found[number], weight)
+            if not rule.terms:
+                hits.append(hit)
+            elif hits and (last := hits[-1]).rule is rule:
+                total = last.weight + weight
+                hits[-1] = last._replace(weight=total, terms=(*last.terms, hit))
+            else:
+                hits.append(hit._replace(terms=(hit,)))
+        return hits
 
-    def _fire(self, label: str, texts: Mapping[str, Text]) -> dict[int, Hit]:
-        found: dict[int, Hit] = {}
+    def _found(self, label: str, texts: Mapping[str, Text]) -> dict[int, Place]:
+        """Return by number what counts in a paper's texts, and where it is found."""
+        if not all(field_of(name) == "context" for name in texts):
+            return self._found_together(label, texts)
+        found: dict[int, Place] = {}
+        for name, text in texts.items():
+            found = self._found_together(label, {name: text}) | found
+        return found
+
+    def _found_together(self, label: str, texts: Mapping[str, Text]) -> dict[int, Place]:
+        found: dict[int, Place] = {}
         silenced = set()
         for name, text in texts.items():
             automaton = self._automata.get((label, field_of(name)))
@@ -129,9 +168,9 @@ class RuleSet:
                 if number < 0:
                     silenced.add(-number - 1)
                 elif number not in found:
-                    found[number] = Hit(self.rules[number], name, start, end)
-        for number in silenced:
-            found.pop(number, None)
+                    found[number] = (name, start, end)
+        if silenced:
+            return {n: at for n, at in found.items() if self._counted[n][0] not in silenced}
         return found
 
     def decide(
@@ -139,45 +178,55 @@ class RuleSet:
     ) -> Decision:
         """Decide one label of a paper; `margin` 0 always decides, by the priors if need be."""
         settings = self.settings[label]
-        lead = settings.margin if margin is None else margin
-        hits = self.hits(label, texts)
-        if not hits and lead > 0:
-            return Decision(UNCLASSIFIED, None, ())
+        needed = settings.margin if margin is None else margin
+        found = self._found(label, texts)
+        if not found and needed > 0:
+            return Decision(UNCLASSIFIED, None)
+        weights: dict[int, float] = {}  # by rule, those of a rule's terms added up
+        first: dict[int, int] = {}  # by rule, the number of the heaviest term
+        for number in sorted(found):
+            at, weight = self._counted[number]
+            weights[at] = weights.get(at, 0.0) + weight
+            first.setdefault(at, number)
         scores = dict(settings.prior)
-        heaviest: dict[str, Hit] = {}  # of the rules that speak for a value
-        for hit in hits:
-            value, weight = hit.rule.value, hit.rule.weight
+        heaviest: dict[str, int] = {}  # of the rules that speak for a value; of equals the first
+        for at, weight in weights.items():
+            value = self.rules[at].value
             scores[value] = scores.get(value, 0.0) + weight
-            if value not in heaviest or weight > heaviest[value].rule.weight:
-                heaviest.pop(value, None)  # to stand behind the others: of equals the first counts
-                heaviest[value] = hit
+            if value not in heaviest or weight > weights[heaviest[value]]:
+                heaviest[value] = at
         if not scores:
-            return Decision(UNCLASSIFIED, None, ())
+            return Decision(UNCLASSIFIED, None)
         ranked = sorted([(-score, value) for value, score in scores.items()])
         best = ranked[0][1]
-        ahead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
-        if lead > 0 and (best not in heaviest or ahead < lead):
-            return Decision(UNCLASSIFIED, None, tuple(hits), scores, ahead)
-        chosen = heaviest.pop(best, None)
-        evidence = self._evidence(chosen, heaviest, texts, ahead) if chosen else None
-        return Decision(best, evidence, tuple(hits), scores, ahead)
+        lead = (ranked[1][0] if len(ranked) > 1 else 0.0) - ranked[0][0]
+        if needed > 0 and (best not in heaviest or lead < needed):
+            return Decision(UNCLASSIFIED, None, scores, lead)
+        if best not in heaviest:
+            return Decision(best, None, scores, lead)
+        chosen = heaviest.pop(best)
+        others = sorted(heaviest.values())
+        against = self.rules[max(others, key=weights.__getitem__)].value if others else None
+        place = found[first[chosen]]
+        return Decision(best, self._evidence(chosen, place, against, texts, lead), scores, lead)
 
     def _evidence(
-        self, chosen: Hit, others: Mapping[str, Hit], texts: Mapping[str, Text], lead: float
+        self, at: int, place: Place, against: str | None, texts: Mapping[str, Text], lead: float
     ) -> Evidence:
         """Name the rule that decided, and what the heaviest one against it speaks for.
 
         Measured is what rules do on summaries: nobody knows how they do on abstracts. Nor how far
         to trust a lead that an unmeasured rule brought about.
         """
-        calibrated = self.settings[chosen.rule.label].calibrated
-        known = calibrated and chosen.rule.measured and chosen.where != "abstract"
-        runner_up = max(others, key=lambda value: others[value].rule.weight) if others else None
+        rule = self.rules[at]
+        where, start, end = place
+        calibrated = self.settings[rule.label].calibrated
+        known = calibrated and rule.measured and where != "abstract"
         return Evidence(
-            rule=chosen.rule.id,
-            match=texts[chosen.where].passage(chosen.start, chosen.end),
-            where=chosen.where,
+            rule=rule.id,
+            match=texts[where].passage(start, end),
+            where=where,
             confidence=calibrated.share(lead) if calibrated and known else None,
             margin=round(lead, 3),
-            runner_up=runner_up,
+            runner_up=against,
         )

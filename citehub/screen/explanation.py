@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from citehub.model import HAND, PAGE, named_contexts
-from citehub.records import Record
+from citehub.records import Record, fired_places
 from citehub.screen.console import is_screen, print_hanging, shown_text
 from citehub.screen.table import role_text
 
@@ -30,17 +30,21 @@ def show(out: Console, records: list[Record]) -> None:
             stale = "the current rules say otherwise; apply them with: citehub classify"
             print_hanging(out, shown_text(stale), 2, 6)
         for where, text in texts.items():
-            spans = [(hit["start"], hit["end"]) for hit in found["rules"] if hit["where"] == where]
+            spans = fired_places(found["rules"], where)
             if spans and text:
                 marked = shown_text(f"{where}: ").append_text(_marked(text, spans))
                 print_hanging(out, marked, 2, 6)
         for hit in found["rules"]:
-            line = (
-                f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
-            )
-            print_hanging(out, shown_text(line), 2, 6)
+            print_hanging(out, shown_text(_fired(hit)), 2, 6)
         if found["rules"]:
             print_hanging(out, shown_text(_totals(found)), 2, 6)
+
+
+def _fired(hit: Record) -> str:
+    """Say what a rule adds to which value, and why; of a rule with terms what each adds."""
+    line = f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
+    terms = (f"{term['match']!r} +{term['weight']:g}" for term in hit["terms"])
+    return f"{line}: {', '.join(terms)}" if hit["terms"] else line
 
 
 def _tested(hit: Record) -> str:

@@ -62,6 +62,10 @@ MATCHES = [
     ("red ..2 door", "red door", "door red"),
     ("red ..2 door", "red and old door", "red and very old door"),
     ("red ..1 (barn ..1 door|gate)", "red big barn big door", "red big barn with a door"),
+    # any form of a word
+    ("prove~ it", "Proving it, proves it", "approves it, proven it"),
+    ("analyse~", "analyzes", "analysis"),
+    ("(prove~|show~) ..1 *ing", "showing being", "showed red"),
     # start and end of the field
     ("^ survey", "Survey of soups", "A survey of soups"),
     ("soups $", "A survey of soups", "soups of the north"),
@@ -239,6 +243,16 @@ rules:
 """
 MORE = RULE.removeprefix("rules:\n")
 
+TERMS = """\
+rules:
+  - id: soup.words
+    role: survey
+    terms:
+      1.5: soup~, ^ broth
+      0.7: ladle, stew
+    why: Words about soup.
+"""
+
 FAULTS = [
     ("unknown key", RULE + "    colour: red\n", 6, "unknown key 'colour'"),
     ("unknown top key", "rulez: []\n" + RULE, 1, "unknown key 'rulez'"),
@@ -277,6 +291,15 @@ FAULTS = [
     ("unknown label", "labels: {mood: {}}\n" + RULE, 1, "unknown key 'mood'"),
     ("extends what", "extends: soup\n" + RULE, 1, "'extends' can only name 'default'"),
     ("without what", "extends: default\nwithout: [soup]\n", 2, "'soup', which is no shipped rule"),
+    ("match and terms", RULE + "    terms: {1: stew}\n", 2, "'match', or 'terms' in its place"),
+    ("neither", RULE.replace("match: [soup]", "weight: 1"), 2, "'match', or 'terms' in its place"),
+    ("term without weight", TERMS.replace("0.7", "much"), 6, "'much' is no weight"),
+    ("term of weight 0", TERMS.replace("0.7", "0"), 6, "'0' is no weight"),
+    ("weight and terms", TERMS + "    weight: 1\n", 8, "leave 'weight' out"),
+    ("bad term", TERMS.replace("stew", "(stew"), 6, "bad pattern '(stew'"),
+    ("term twice", TERMS.replace("stew", "Soup~"), 5, "the term 'Soup~' stands here twice"),
+    ("no term", "rules:\n  - {id: a, role: survey, terms: {}, why: b}\n", 2, "'terms' has no"),
+    ("too broad a term", TERMS.replace("stew", "the"), 2, "matches nearly everything"),
     ("measured in part", RULE + "    measured: {n: 3}\n", 6, "'measured' needs"),
 ]
 
@@ -369,7 +392,7 @@ LOADED = [
     f
     for f in FAULTS
     if f[0].removesuffix(" by how much")
-    not in ("failing yes", "firing no", "never wins", "too broad")
+    not in ("failing yes", "firing no", "never wins", "too broad", "too broad a term")
 ]
 
 
@@ -476,6 +499,42 @@ def test_unless_silences_its_rule_alone(tmp_path: Path) -> None:
     rules = load(tmp_path / "rules.yaml")
     assert rules.hits("role", {"title": Text("Soup")})
     assert not rules.hits("role", {"title": Text("Soup in Soup Kitchens")})
+
+
+def test_each_term_that_is_found_adds_its_weight_once(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(TERMS)
+    rules = load(tmp_path / "rules.yaml")
+    for text, total in [
+        ("Soups", 1.5),
+        ("Souping with a ladle, a stew and a ladle", 2.9),
+        ("Broth", 1.5),
+        ("No broth", None),
+    ]:
+        decided = rules.decide("role", {"title": Text(text)})
+        assert decided.scores.get("survey") == (total and pytest.approx(total)), text
+
+
+def test_a_rule_is_as_heavy_as_its_terms_together_and_the_heaviest_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        TERMS + MORE.replace("survey", "theory").replace("[soup]", "ladle")
+    )
+    rules = load(tmp_path / "rules.yaml")
+    texts = {"title": Text("A Ladle for"), "summary": Text("Stew, broth and souping.")}
+    decided = rules.decide("role", texts)
+    assert decided.evidence is not None
+    assert (decided.value, decided.evidence.rule) == ("survey", "soup.words")
+    assert (decided.evidence.where, decided.evidence.match) == ("summary", "souping")
+    assert decided.evidence.margin == pytest.approx(1.9)
+    (words, _) = rules.hits("role", texts)
+    found = [(texts[t.where].passage(t.start, t.end), t.weight) for t in words.terms]
+    assert found == [("souping", 1.5), ("Ladle", 0.7), ("Stew", 0.7)]
+
+
+def test_unless_silences_all_terms_of_its_rule(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(TERMS + "    unless: [ladle]\n" + MORE)
+    rules = load(tmp_path / "rules.yaml")
+    fired = rules.hits("role", {"title": Text("Soup with a ladle")})
+    assert [hit.rule.id for hit in fired] == ["soup.title"]
 
 
 # ---- the shipped rules: false friends ------------------------------------------------------------
