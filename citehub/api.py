@@ -9,12 +9,10 @@ from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, filters_from
 from citehub.index.index import Progress
-from citehub.library.counts import check_keys, count_papers
 from citehub.library.library import Library
 from citehub.library.listing import Choice, HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import Query, parse
-from citehub.library.related import RelatedHubs, related_hubs, shared_papers
 from citehub.library.search import Found, records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary
@@ -34,6 +32,7 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.merge import Merged
     from citehub.jobs.remove import Removed
     from citehub.jobs.undo import Undone
+    from citehub.library.related import RelatedHubs
     from citehub.rules.measure import Labelled
     from citehub.store.journal import Change as StoreChange
 
@@ -155,9 +154,9 @@ class OpenLibrary:
 
     def counts(self, by: Sequence[str], filters: Filters, hub: str | None = None) -> list[Record]:
         """Return the same for filters that are built."""
-        check_keys(by)
+        jobs.check_keys(by)
         self.library.refresh()
-        return self.library.ask(lambda _: count_papers(self.library, tuple(by), filters, hub))
+        return self.library.ask(lambda _: jobs.count_papers(self.library, tuple(by), filters, hub))
 
     def related(self, hub: str, **filters: Any) -> list[Record]:
         """Return the hubs that share citing papers with one, the closest first.
@@ -167,10 +166,10 @@ class OpenLibrary:
         """
         return self.related_hubs(hub, filters_from(filters)).hubs
 
-    def related_hubs(self, hub: str, filters: Filters) -> RelatedHubs:
+    def related_hubs(self, hub: str, filters: Filters) -> "RelatedHubs":
         """Return the same for filters that are built, and how many hubs there are."""
         self.library.refresh()
-        return self.library.ask(lambda _: related_hubs(self.library, hub, filters))
+        return self.library.ask(lambda _: jobs.related_hubs(self.library, hub, filters))
 
     def shared(self, hub: str, other: str, **filters: Any) -> list[Record]:
         """Return the papers of a hub that cite another one, too; `filters` as in `papers`."""
@@ -179,7 +178,7 @@ class OpenLibrary:
     def shared_papers(self, hub: str, other: str, filters: Filters) -> Hits:
         """Return the same for filters that are built, and how many papers there are."""
         self.library.refresh()
-        found = self.library.ask(lambda _: shared_papers(self.library, hub, other, filters))
+        found = self.library.ask(lambda _: jobs.shared_papers(self.library, hub, other, filters))
         return self._hits(parse(""), found)
 
     def ids(self, beginning: str, most: int) -> list[tuple[str, str]]:

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from citehub.jobs.undo import Undone as Undone
     from citehub.jobs.undo import changes as changes
     from citehub.jobs.undo import undo_last as undo_last
+    from citehub.library.counts import check_keys as check_keys
+    from citehub.library.counts import count_papers as count_papers
+    from citehub.library.related import related_hubs as related_hubs
+    from citehub.library.related import shared_papers as shared_papers
     from citehub.pages.files import ENDINGS as ENDINGS
     from citehub.pages.files import find_pages as find_pages
     from citehub.rules.version import current_version as current_version
@@ -87,6 +91,10 @@ __getattr__ = lazy_names(
         "Undone": "citehub.jobs.undo",
         "changes": "citehub.jobs.undo",
         "undo_last": "citehub.jobs.undo",
+        "check_keys": "citehub.library.counts",
+        "count_papers": "citehub.library.counts",
+        "related_hubs": "citehub.library.related",
+        "shared_papers": "citehub.library.related",
         "ENDINGS": "citehub.pages.files",
         "find_pages": "citehub.pages.files",
         "remember_rules": "citehub.jobs.remembered",

@@ -1,12 +1,13 @@
 """Numbers from 1 written as ranges: `1-3 5` for 1, 2, 3 and 5. Pure."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from citehub.text.patterns import regex
+
 _PART = r"[1-9]\d{0,6}(?:-[1-9]\d{0,6})?"
 MOST = 1 << 20  # numbers above it stand for nothing
-_RANGES = re.compile(rf"{_PART}(?: {_PART})*")
+_RANGES = regex(rf"{_PART}(?: {_PART})*")
 
 
 def is_ranges(value: object) -> bool:
