@@ -83,15 +83,21 @@ class _Symbols(dict[str, str]):
 class Automaton:
     """All the patterns that look at one field.
 
-    A symbol stands for all words that the same keys fit; it is those keys, a line each.
+    A symbol stands for all words that the same keys fit; it is those keys, a line each. The nodes
+    are built for the first text: most rules for citing sentences never see one.
     """
 
     def __init__(self) -> None:
         self._anywhere = Node()
         self._keys: set[str] = set()
+        self._added: list[tuple[Pattern, int]] = []  # patterns without nodes as yet
         self._is_ready = False
 
-    def _forget(self) -> None:
+    def _build(self) -> None:
+        for pattern, number in self._added:
+            _grow(self._anywhere, pattern.elements).ends.add(number)
+            self._note(pattern.elements)
+        self._added.clear()
         self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
         self._symbols = _Symbols(self._symbol)
         self._states: dict[frozenset[Node], State] = {}
@@ -110,8 +116,7 @@ class Automaton:
 
     def add(self, pattern: Pattern, number: int) -> None:
         """Take in a pattern that reports `number` when it matches."""
-        _grow(self._anywhere, pattern.elements).ends.add(number)
-        self._note(pattern.elements)
+        self._added.append((pattern, number))
         self._is_ready = False
 
     def _note(self, elements: tuple["Element", ...]) -> None:
@@ -164,7 +169,7 @@ class Automaton:
         Of several matches, the one that ends first counts, and of those the shortest.
         """
         if not self._is_ready:
-            self._forget()
+            self._build()
         size = len(text.words)
         symbols = [START_MARK, *map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
         found: dict[int, tuple[int, int]] = {}

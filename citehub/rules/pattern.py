@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from citehub.rules.text import CITE_WORD, HUB_WORD
 from citehub.text.stems import stem
@@ -49,8 +50,7 @@ START_MARK = "\0start"  # stands before the first word
 END_MARK = "\0end"  # and behind the last one
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One thing a pattern asks for: a `key` of Node, a `gap`, or `either` of several ways."""
 
     kind: str
@@ -76,12 +76,13 @@ def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     pieces = []
     pattern = written.strip()
     at = 0
-    while at < len(pattern):
-        piece = _PIECE.match(pattern, at)
-        if piece is None:
-            raise PatternError(f"cannot read {pattern[at:]!r}")
+    for piece in _PIECE.finditer(pattern):
+        if piece.start() != at:
+            break
         pieces.append(piece)
         at = piece.end()
+    if at < len(pattern):
+        raise PatternError(f"cannot read {pattern[at:]!r}")
     at_start = bool(pieces) and bool(pieces[0]["start"])
     at_end = bool(pieces) and bool(pieces[-1]["end"])
     inner = pieces[at_start : len(pieces) - at_end]
@@ -121,14 +122,16 @@ def _alternatives(
     """Read elements in a row, or in brackets several rows parted by `|`, up to the bracket."""
     done: list[tuple[Element, ...]] = []
     row: list[Element] = []
-    while at < len(pieces) and not pieces[at]["close"]:
+    while at < len(pieces) and (kind := pieces[at].lastgroup) != "close":
         piece = pieces[at]
-        if piece["bar"]:
+        if kind == "word" and (plain := piece[0].strip()).isascii() and plain.isalnum():
+            row.append(Element("key", plain.lower()))  # most are
+        elif kind == "bar":
             if not inside:
                 raise PatternError("'|' stands between brackets only: (this|that)")
             done.append(tuple(row))
             row = []
-        elif piece["open"]:
+        elif kind == "open":
             ways, at = _alternatives(pieces, at + 1, lists, inside=True)
             if at == len(pieces):
                 raise PatternError("a '(' without its ')'")

@@ -42,11 +42,14 @@ _FOURTH = regex(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return what a folded word shares with its other forms; only ASCII words have some."""
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
-        return word
+    has_forms = len(word) > 3 and word.isascii() and word.isalpha()
+    return _stem(word) if has_forms else word
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
     for letters, british, american in _AMERICAN:
         if letters in word:
             word = british.sub(american, word)
