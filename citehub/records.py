@@ -283,10 +283,13 @@ def hub_from_record(record: Record) -> Hub:
     )
 
 
-def fired_places(fired: list[Record], where: str) -> list[tuple[int, int]]:
-    """Return which characters [start, end) of a text made rules fire, as `explain_paper` has them.
+def telling_places(explained: Record, where: str) -> list[tuple[int, int]]:
+    """Return which characters [start, end) of a text speak for the value that scores best.
 
-    For a rule with terms, those of each term.
+    `explained` is what `explain_paper` has for one label. Words against it are not told: with them,
+    most of a text would be.
     """
+    best = explained["totals"][0]["value"] if explained["totals"] else None
+    fired = (rule for rule in explained["rules"] if rule["value"] == best)
     places = (place for rule in fired for place in (rule["terms"] or [rule]))
     return [(place["start"], place["end"]) for place in places if place["where"] == where]

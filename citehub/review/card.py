@@ -6,7 +6,7 @@ from citehub.hubs.explain import explain_paper
 from citehub.index.place import PaperRow, hub_of_number
 from citehub.library.library import Library
 from citehub.model import HAND, UNCLASSIFIED, Hub, Paper, named_contexts
-from citehub.records import Record, fired_places
+from citehub.records import Record, telling_places
 from citehub.rules.ruleset import RuleSet
 
 Spans = list[tuple[int, int]]
@@ -34,8 +34,8 @@ class Card(NamedTuple):
         return [(k, t) for k, t in [*said, *named_contexts(self.paper.contexts).items()] if t]
 
     def spans(self, label: str, where: str) -> Spans:
-        """Return the characters, [start, end), of one of its texts that rules for a label found."""
-        return fired_places(self.explained["labels"][label]["rules"], where)
+        """Return which characters, [start, end), of one of its texts speak for the best value."""
+        return telling_places(self.explained["labels"][label], where)
 
     def proposed(self, label: str) -> str | None:
         """Return the value that Enter gives: what stands there, unless it is unclassified."""

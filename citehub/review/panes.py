@@ -100,7 +100,7 @@ class ValueRow(Static):
 
 
 def paper_text(card: Card, label: str) -> Text:
-    """Return what a paper says, the words marked that rules for the label found."""
+    """Return what a paper says, the words marked that speak for its value."""
     title = card.paper.title or "(no title)"
     text = Text().append_text(marked(title, card.spans(label, "title"), "bold"))
     paper = card.paper

@@ -165,7 +165,7 @@ def proposal(card: Card, label: str) -> str:
 
 
 def marked(text: str, spans: Spans) -> str:
-    """Return a text that can be shown, the words that rules found between brackets."""
+    """Return a text that can be shown, the words that speak for a label between brackets."""
     inside = {at for start, end in spans for at in range(start, end)}
     shown = ""
     for at, char in enumerate(text):

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from citehub.model import HAND, PAGE, named_contexts
-from citehub.records import Record, fired_places
+from citehub.records import Record, telling_places
 from citehub.screen.console import is_screen, print_hanging, shown_text
 from citehub.screen.table import role_text
 
@@ -30,7 +30,7 @@ def show(out: Console, records: list[Record]) -> None:
             stale = "the current rules say otherwise; apply them with: citehub classify"
             print_hanging(out, shown_text(stale), 2, 6)
         for where, text in texts.items():
-            spans = fired_places(found["rules"], where)
+            spans = telling_places(found, where)
             if spans and text:
                 marked = shown_text(f"{where}: ").append_text(_marked(text, spans))
                 print_hanging(out, marked, 2, 6)
@@ -42,9 +42,9 @@ def show(out: Console, records: list[Record]) -> None:
 
 def _fired(hit: Record) -> str:
     """Say what a rule adds to which value, and why; of a rule with terms what each adds."""
-    line = f"{hit['id']} +{hit['weight']:g} for {hit['value']}: {hit['why']} ({_tested(hit)})"
-    terms = (f"{term['match']!r} +{term['weight']:g}" for term in hit["terms"])
-    return f"{line}: {', '.join(terms)}" if hit["terms"] else line
+    terms = ", ".join(f"{term['match']!r} +{term['weight']:g}" for term in hit["terms"])
+    added = f"+{hit['weight']:g} for {hit['value']}" + (f" ({terms})" if terms else "")
+    return f"{hit['id']} {added}: {hit['why']} ({_tested(hit)})"
 
 
 def _tested(hit: Record) -> str:
