@@ -14,11 +14,11 @@ _SHOWN = ("hub", "position", "title", "summary", "abstract", "contexts")
 def explain_paper(hub: Hub, position: int, rules: RuleSet) -> Record:
     """Return a paper's labels with the rules behind them, as plain data.
 
-    Each label has its stored value and evidence, and the `rules` that fire on the paper today:
-    id, what it speaks for, weight, why, the text's name, the characters [start, end) of the matched
-    words, the terms found of a rule that has terms, and the precision measured for it. `totals` has
-    each value's score with its prior, the best first; `lead` is how far that is ahead, `needed` the
-    least lead that labels.
+    Each label has its stored value and evidence, and the `rules` that fire on the paper today,
+    those for the best value first: id, what it speaks for, weight, why, the text's name, the
+    characters [start, end) of the matched words, the terms found of a rule that has terms, and the
+    precision measured for it. `totals` has each value's score with its prior, the best first;
+    `lead` is how far that is ahead, `needed` the least lead that labels.
     """
     paper = listed_paper(hub, position)
     record: Record = {key: paper[key] for key in _SHOWN}
@@ -32,10 +32,10 @@ def _explain(label: str, paper: Record, groups: list[Texts], rules: RuleSet) -> 
     evidence = paper[f"{label}_evidence"]
     given = evidence is not None and evidence["rule"] in GIVEN
     fired = [_hit(hit, texts) for hit in rules.hits(label, texts)]
-    fired.sort(key=lambda hit: -hit["weight"])
     settings = rules.settings[label]
     scores = decision.scores
     ranked = sorted(scores, key=lambda value: (-scores[value], value))
+    fired.sort(key=lambda hit: (ranked.index(hit["value"]), -hit["weight"]))
     today = decision.value if groups and not given else paper[label]
     return {
         "label": paper[label],
