@@ -5,7 +5,9 @@ or summary that names the hub. The abstract stands in for a summary that is not 
 the user gave by hand is never touched.
 """
 
-from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Hub, Paper, named_contexts
+from functools import lru_cache
+
+from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Evidence, Hub, Paper, named_contexts
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.rules.text import Text, hub_names
 from citehub.text.words import fold
@@ -17,17 +19,28 @@ _EVIDENCE = tuple((label, f"{label}_evidence") for label in LABELS)
 
 def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
     """Return for each label the texts that may speak for it, grouped, strongest group first."""
+    about = {name: Text(text) for name, text in _about(paper)}
+    cites = _citing_texts(paper, names)
+    return {"role": [about], "citation_role": cites, "citation_polarity": cites}
+
+
+def _about(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """Return what says what a paper is, (name, text): its title, and its summary or abstract."""
     about = "summary" if paper.summary else "abstract"
-    said = {name: text for name in ("title", about) if (text := getattr(paper, name))}
+    return tuple((name, text) for name in ("title", about) if (text := getattr(paper, name)))
+
+
+def _citing_texts(paper: Paper, names: Names) -> list[Texts]:
+    """Return the texts that may say how a paper uses the hub."""
     cites: list[Texts] = []
     if paper.contexts:
         sentences = named_contexts(paper.contexts)
         cites.append({name: Text(text, names, cites=True) for name, text in sentences.items()})
-    naming = {n: Text(text, names) for n, text in said.items() if names and _may_name(text, names)}
+    may = [(name, text) for name, text in _about(paper) if names and _may_name(text, names)]
+    naming = {name: Text(text, names) for name, text in may}
     if named := {name: text for name, text in naming.items() if text.names_hub}:
         cites.append(named)
-    whole = {name: Text(text) for name, text in said.items()}
-    return {"role": [whole], "citation_role": cites, "citation_polarity": cites}
+    return cites
 
 
 def _may_name(text: str, names: Names) -> bool:
@@ -46,6 +59,13 @@ def decide(label: str, groups: list[Texts], rules: RuleSet) -> tuple[Decision, T
     return decision, texts
 
 
+@lru_cache(maxsize=4096)
+def _role(about: tuple[tuple[str, str], ...], rules: RuleSet) -> tuple[str, Evidence | None]:
+    """Decide what a paper is; captures of a hub, and hubs of a field, list the same ones."""
+    decision = rules.decide("role", {name: Text(text) for name, text in about})
+    return decision.value, decision.evidence
+
+
 def classify_paper(
     paper: Paper, names: Names, rules: RuleSet, labelled: Paper | None = None
 ) -> Paper:
@@ -54,7 +74,7 @@ def classify_paper(
     `labelled` is a paper of the same texts that these rules labelled before.
     """
     changes: dict[str, object] = {}
-    groups: dict[str, list[Texts]] = {}
+    cites: list[Texts] | None = None
     for label, why in _EVIDENCE:
         given = getattr(paper, why)
         if given is not None and given.rule in GIVEN:
@@ -62,9 +82,11 @@ def classify_paper(
         evidence = getattr(labelled, why, None)
         if labelled and not (evidence and evidence.rule in GIVEN):
             value = getattr(labelled, label)
+        elif label == "role":
+            value, evidence = _role(_about(paper), rules)
         else:
-            groups = groups or texts_of(paper, names)
-            decision, _ = decide(label, groups[label], rules)
+            cites = _citing_texts(paper, names) if cites is None else cites
+            decision, _ = decide(label, cites, rules)
             value, evidence = decision.value, decision.evidence
         if value != getattr(paper, label) or evidence != given:
             changes[label], changes[why] = value, evidence
