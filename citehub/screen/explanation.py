@@ -1,5 +1,7 @@
 """Why a paper has its labels."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.text import Text
 
@@ -7,6 +9,7 @@ from citehub.model import HAND, PAGE, named_contexts
 from citehub.records import Record, telling_places
 from citehub.screen.console import is_screen, print_hanging, shown_text
 from citehub.screen.table import role_text
+from citehub.text.counted import counted
 
 _FEW = 20  # texts, below which a share of right ones says little
 _NEAREST = 2  # totals that are shown though no rule speaks for them
@@ -34,10 +37,21 @@ def show(out: Console, records: list[Record]) -> None:
             if spans and text:
                 marked = shown_text(f"{where}: ").append_text(_marked(text, spans))
                 print_hanging(out, marked, 2, 6)
-        for hit in found["rules"]:
-            print_hanging(out, shown_text(_fired(hit)), 2, 6)
-        if found["rules"]:
-            print_hanging(out, shown_text(_totals(found)), 2, 6)
+        for line in _rules(found):
+            print_hanging(out, shown_text(line), 2, 6)
+
+
+def _rules(found: Record) -> Iterator[str]:
+    """Say which rules fired for the two values that lead, how many for others, and the totals."""
+    if not found["rules"]:
+        return
+    leading = {total["value"] for total in found["totals"][:2]}
+    yield from (_fired(hit) for hit in found["rules"] if hit["value"] in leading)
+    others = [hit["value"] for hit in found["rules"] if hit["value"] not in leading]
+    if others:
+        values = ", ".join(dict.fromkeys(others))
+        yield f"{counted(len(others), 'more rule')} for {values}; -f json has all"
+    yield _totals(found)
 
 
 def _fired(hit: Record) -> str:

@@ -590,10 +590,11 @@ NO_THEORY = [
     + [("benchmark", text) for text in NO_BENCHMARK]
     + [("theory", text) for text in NO_THEORY],
 )
-def test_false_friends_do_not_fire(shipped: RuleSet, value: str, text: str) -> None:
-    field = "summary" if text.endswith(".") else "title"
-    fired = shipped.hits("role", {field: Text(text)})
-    assert [hit.rule.id for hit in fired if hit.rule.value == value] == []
+def test_false_friends_do_not_fire_nor_label(shipped: RuleSet, value: str, text: str) -> None:
+    texts = {"summary" if text.endswith(".") else "title": Text(text)}
+    fired = [hit.rule for hit in shipped.hits("role", texts) if hit.rule.value == value]
+    assert [rule.id for rule in fired if not rule.terms] == []
+    assert shipped.decide("role", texts).value != value
 
 
 @pytest.mark.parametrize(
