@@ -5,9 +5,7 @@ or summary that names the hub. The abstract stands in for a summary that is not 
 the user gave by hand is never touched.
 """
 
-from functools import lru_cache
-
-from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Evidence, Hub, Paper, named_contexts
+from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.rules.text import Text, hub_names
 from citehub.text.words import fold
@@ -59,13 +57,6 @@ def decide(label: str, groups: list[Texts], rules: RuleSet) -> tuple[Decision, T
     return decision, texts
 
 
-@lru_cache(maxsize=4096)
-def _role(about: tuple[tuple[str, str], ...], rules: RuleSet) -> tuple[str, Evidence | None]:
-    """Decide what a paper is; captures of a hub, and hubs of a field, list the same ones."""
-    decision = rules.decide("role", {name: Text(text) for name, text in about})
-    return decision.value, decision.evidence
-
-
 def classify_paper(
     paper: Paper, names: Names, rules: RuleSet, labelled: Paper | None = None
 ) -> Paper:
@@ -83,7 +74,7 @@ def classify_paper(
         if labelled and not (evidence and evidence.rule in GIVEN):
             value = getattr(labelled, label)
         elif label == "role":
-            value, evidence = _role(_about(paper), rules)
+            value, evidence = rules.role_of(_about(paper))
         else:
             cites = _citing_texts(paper, names) if cites is None else cites
             decision, _ = decide(label, cites, rules)

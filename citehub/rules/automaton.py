@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from sys import intern
+from threading import Lock
 
 from citehub.rules.pattern import END_MARK, START_MARK, Element, Pattern
 from citehub.rules.text import Text, is_coined
@@ -28,7 +29,7 @@ class Node:
     """A place in a pattern: which words lead on from here, and which patterns end here.
 
     Words are asked for by keys, written as in patterns: `word`, `distill*`, `*bench`, `"RAFT"`,
-    `{name}`; `prove~` with what the forms of the word have in common.
+    `{name}`; `prove~` by its stem.
     """
 
     keys: dict[str, list["Node"]] = field(default_factory=dict)
@@ -92,6 +93,7 @@ class Automaton:
         self._keys: set[str] = set()
         self._added: list[tuple[Pattern, int]] = []  # patterns without nodes as yet
         self._is_ready = False
+        self._lock = Lock()
 
     def _build(self) -> None:
         for pattern, number in self._added:
@@ -129,7 +131,7 @@ class Automaton:
     def _symbol(self, word: str) -> str:
         """Return the keys that fit a word."""
         folded = fold(word)
-        keys = [folded, f'"{word}"', f"{stem(folded)}~"]
+        keys = [folded, f'"{word}"', f"{stem(folded, 3)}~"]
         parts = [n for n in self._parts if n <= len(folded)]
         keys += [f"{folded[:n]}*" for n in parts] + [f"*{folded[-n:]}" for n in parts]
         if is_coined(word):
@@ -168,6 +170,10 @@ class Automaton:
 
         Of several matches, the one that ends first counts, and of those the shortest.
         """
+        with self._lock:  # threads may have rules in common
+            return self._matches(text)
+
+    def _matches(self, text: Text) -> dict[int, tuple[int, int]]:
         if not self._is_ready:
             self._build()
         size = len(text.words)

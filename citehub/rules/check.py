@@ -105,11 +105,16 @@ def _never_win(own: list[Rule], file: RulesFile) -> Iterator[tuple[Rule, str]]:
         best = reach[rule.label, rule.value] + label.prior.get(rule.value, 0.0)
         lead = best - max([*others, 0.0])
         if lead < label.margin:
-            enough = rule.weight + label.margin - lead
+            missing = label.margin - lead
+            win = (
+                f"a weight of {rule.weight + missing:g} wins"
+                if rule.match
+                else f"weights of {missing:g} more win"
+            )
             yield (
                 rule,
                 f"rule {rule.id!r} can never win: {rule.value!r} leads by {lead:g} at most, and "
-                f"the margin is {label.margin:g}; a weight of {enough:g} wins",
+                f"the margin is {label.margin:g}; {win}",
             )
         rarest = min((having[rule.label, pattern] for pattern in rule.match), key=len, default=[])
         for other in rarest[:_MOST_ALIKE]:

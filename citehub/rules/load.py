@@ -262,11 +262,11 @@ def _terms(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[tuple[float, 
             weight = 0.0
         if not 0 < weight < math.inf:
             faults.add(inner, f"{written!r} is no weight: 'terms' is {{weight: patterns}}")
-        for listed in strings(inner, faults):
-            for pattern in listed.split(","):
-                found += [
-                    (weight, read) for read in _pattern(pattern.strip(), inner, lists, faults)
-                ]
+        for listed in inner.value if isinstance(inner, yaml.SequenceNode) else [inner]:
+            patterns = string(listed, faults)
+            if is_string(listed):
+                for pattern in map(str.strip, patterns.split(",")):
+                    found += [(weight, read) for read in _pattern(pattern, inner, lists, faults)]
     if not found:
         faults.add(node, "'terms' has no pattern")
     known: set[Pattern] = set()

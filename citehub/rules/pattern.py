@@ -2,7 +2,7 @@
 
     survey                 the word, whole; case and accents aside
     distill*               any word that begins so; `*bench`, any that ends so
-    prove~                 the word in any form: proves, proved, proving
+    prove~                 words with the same stem: proves, proved, proving
     (a|an|our new)         one of these
     propose ..3 method     up to three words between
     ^ a survey             at the start of the field; `$` is its end
@@ -76,13 +76,12 @@ def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     pieces = []
     pattern = written.strip()
     at = 0
-    for piece in _PIECE.finditer(pattern):
-        if piece.start() != at:
-            break
+    while at < len(pattern):
+        piece = _PIECE.match(pattern, at)
+        if piece is None:
+            raise PatternError(f"cannot read {pattern[at:]!r}")
         pieces.append(piece)
         at = piece.end()
-    if at < len(pattern):
-        raise PatternError(f"cannot read {pattern[at:]!r}")
     at_start = bool(pieces) and bool(pieces[0]["start"])
     at_end = bool(pieces) and bool(pieces[-1]["end"])
     inner = pieces[at_start : len(pieces) - at_end]
@@ -90,7 +89,7 @@ def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     if rest < len(inner):
         raise PatternError("a ')' without its '('")
     (elements,) = ways
-    if all(element.kind == "gap" for element in elements):
+    if _needs_no_word(elements):
         raise PatternError("nothing to look for")
     if (elements[0].kind == "gap" and not at_start) or (elements[-1].kind == "gap" and not at_end):
         raise PatternError("a gap at the start or end of a pattern says nothing; leave it out")
@@ -100,6 +99,11 @@ def parse_pattern(written: str, lists: Lists = MappingProxyType({})) -> Pattern:
     before = (Element("key", START_MARK),) * at_start
     behind = (Element("key", END_MARK),) * at_end
     return Pattern((*before, *elements, *behind), written, width)
+
+
+def _needs_no_word(elements: Iterable[Element]) -> bool:
+    """Return whether elements in a row can match without any word."""
+    return all(e.kind == "gap" or any(map(_needs_no_word, e.ways)) for e in elements)
 
 
 def word_list(entries: Iterable[str]) -> Element:
@@ -177,7 +181,7 @@ def _elements(piece: re.Match[str], lists: Lists) -> list[Element]:
     if piece["any"] and piece["ending"]:
         raise PatternError("'*' or '~' stands at one end of a word, not at both")
     if piece["any"]:
-        last = stem(parts[-1]) if piece["any"] == "~" else parts[-1]
+        last = stem(parts[-1], 3) if piece["any"] == "~" else parts[-1]
         parts[-1] = f"{last}{piece['any']}"
     if piece["ending"]:
         parts[0] = f"*{parts[0]}"

@@ -17,7 +17,9 @@ from citehub.rules.calibration import Calibration
 from citehub.rules.pattern import Pattern
 from citehub.rules.text import Text
 
+MOST_KNOWN = 4096  # decisions that a set of rules remembers (memory)
 FIELDS = ("title", "summary", "context")
+Said = tuple[tuple[str, str], ...]  # texts, each behind its name
 Place = tuple[str, int, int]  # a text's name, and the words [start, end) of it
 
 
@@ -114,6 +116,7 @@ class RuleSet:
         self.settings = settings
         self.version = version
         self._automata: dict[tuple[str, str], Automaton] = {}
+        self._known: dict[Said, tuple[str, Evidence | None]] = {}
         self._counted: list[tuple[int, float]] = []  # what counts once: whose rule, and its weight
         for at, rule in enumerate(self.rules):
             ways = [(rule.weight, rule.match)] if rule.match else []
@@ -173,6 +176,19 @@ class RuleSet:
             return {n: at for n, at in found.items() if self._counted[n][0] not in silenced}
         return found
 
+    def role_of(self, said: Said) -> tuple[str, Evidence | None]:
+        """Return what a paper is that says this, and why.
+
+        Captures of a hub, and hubs of a field, list the same papers: what was asked is remembered.
+        """
+        known = self._known.get(said)
+        if known is None:
+            decision = self.decide("role", {name: Text(text) for name, text in said})
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[said] = decision.value, decision.evidence
+        return known
+
     def decide(
         self, label: str, texts: Mapping[str, Text], margin: float | None = None
     ) -> Decision:
@@ -220,13 +236,14 @@ class RuleSet:
         """
         rule = self.rules[at]
         where, start, end = place
+        margin = round(lead, 3)
         calibrated = self.settings[rule.label].calibrated
         known = calibrated and rule.measured and where != "abstract"
         return Evidence(
             rule=rule.id,
             match=texts[where].passage(start, end),
             where=where,
-            confidence=calibrated.share(lead) if calibrated and known else None,
-            margin=round(lead, 3),
+            confidence=calibrated.share(margin) if calibrated and known else None,
+            margin=margin,
             runner_up=against,
         )

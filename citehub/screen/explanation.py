@@ -42,10 +42,11 @@ def show(out: Console, records: list[Record]) -> None:
 
 
 def _rules(found: Record) -> Iterator[str]:
-    """Say which rules fired for the two values that lead, how many for others, and the totals."""
+    """Say which rules fired for the values that lead, how many for others, and the totals."""
     if not found["rules"]:
         return
     leading = {total["value"] for total in found["totals"][:2]}
+    leading.add((found["evidence"] or {}).get("runner_up"))
     yield from (_fired(hit) for hit in found["rules"] if hit["value"] in leading)
     others = [hit["value"] for hit in found["rules"] if hit["value"] not in leading]
     if others:

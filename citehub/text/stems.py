@@ -42,9 +42,12 @@ _FOURTH = regex(
 )
 
 
-def stem(word: str) -> str:
-    """Return what a folded word shares with its other forms; only ASCII words have some."""
-    has_forms = len(word) > 3 and word.isascii() and word.isalpha()
+def stem(word: str, least: int = 4) -> str:
+    """Return what a folded word shares with its other forms; only ASCII words have some.
+
+    And only those of at least so many letters: "use" and "uses" have a stem in common from 3 on.
+    """
+    has_forms = len(word) >= least and word.isascii() and word.isalpha()
     return _stem(word) if has_forms else word
 
 

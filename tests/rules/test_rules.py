@@ -1,10 +1,14 @@
 """The rule language, the faults of a rules file, the shipped rules, and how they are measured."""
 
+import gc
 import json
 import random
 import time
 import tracemalloc
+import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +70,7 @@ MATCHES = [
     ("prove~ it", "Proving it, proves it", "approves it, proven it"),
     ("analyse~", "analyzes", "analysis"),
     ("(prove~|show~) ..1 *ing", "showing being", "showed red"),
+    ("use~", "uses, used, using, use", "usual"),
     # start and end of the field
     ("^ survey", "Survey of soups", "A survey of soups"),
     ("soups $", "A survey of soups", "soups of the north"),
@@ -101,7 +106,17 @@ def test_the_hub_is_named_only_where_it_has_a_name() -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        *("", "   ", "..3", "..2 red", "red ..2", "red ..0 door", f"red ..{LONGEST_GAP + 1} door"),
+        *(
+            "",
+            "   ",
+            "..3",
+            "^ (..2|soup)",
+            "^ ((..2)) $",
+            "..2 red",
+            "red ..2",
+            "red ..0 door",
+            f"red ..{LONGEST_GAP + 1} door",
+        ),
         *("(red", "red)", "(red|)", "()", "red|blue", "red ^", "$ red", "red {colour}", '"', '"-"'),
         *("*red*", "--", "red {", "red . door"),
     ],
@@ -230,6 +245,25 @@ def test_no_more_is_learnt_of_a_long_text_than_may_be_remembered(
     again, less = followed()
     assert again == matches
     assert less < peak / 4
+
+
+def test_threads_may_have_rules_in_common() -> None:
+    texts = [{"title": Text(f"A survey of soup {n} and why it cools")} for n in range(40)]
+    alone = [load().decide("role", text).value for text in texts]
+    for _ in range(3):
+        shared = load()
+        with ThreadPoolExecutor(8) as threads:
+            together = threads.map(partial(shared.decide, "role"), texts)
+            assert [decided.value for decided in together] == alone
+
+
+def test_what_was_decided_is_let_go_with_its_rules() -> None:
+    rules = load()
+    rules.role_of((("title", "A survey of soup"),))
+    left = weakref.ref(rules)
+    del rules
+    gc.collect()
+    assert left() is None
 
 
 # ---- faults of a rules file ----------------------------------------------------------------------

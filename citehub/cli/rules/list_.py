@@ -22,6 +22,7 @@ def list_(
     for rule in jobs.rules_of(rules).rules:
         known = rule.measured
         figures = (known.precision, known.low, known.n, known.on) if known else (None,) * 4
-        row = (rule.id, rule.label, rule.value, rule.weight, *figures, rule.why)
+        weight = None if rule.terms else rule.weight  # each term has its own
+        row = (rule.id, rule.label, rule.value, weight, *figures, rule.why)
         records.append(dict(zip(_KEYS, row, strict=True)))
     return rows(records, _KEYS, "rule", "rules")
