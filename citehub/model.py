@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 UNCLASSIFIED = "unclassified"
 LABELS = ("role", "citation_role", "citation_polarity")
+EVIDENCE = {label: f"{label}_evidence" for label in LABELS}  # the key of what each rests on
 # What the shipped rules and the pages say of each; a user's rules may say more.
 VALUES: dict[str, tuple[str, ...]] = {
     "role": ("survey", "benchmark", "method", "analysis", "theory", "system"),

@@ -13,8 +13,8 @@ from typing import Any, overload
 
 from citehub.errors import NewerRecordError
 from citehub.model import (
+    EVIDENCE,
     HAND,
-    LABELS,
     UNCLASSIFIED,
     Capture,
     Evidence,
@@ -29,7 +29,6 @@ from citehub.text.titles import title_note
 
 Record = dict[str, Any]
 _OF_HAND = ("by", "when", "proposed", "order")  # what is said of labels by hand only
-_EVIDENCE = {label: f"{label}_evidence" for label in LABELS}
 _LISTS = ("authors", "contexts")
 # What a page can say of a paper.
 _SAID = frozenset(Paper._fields) - {
@@ -58,7 +57,7 @@ def _evidence_record(evidence: Evidence, full: bool) -> Record:
 def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
     """Return a citing paper as plain data; `full` keeps the nulls."""
     record = paper._asdict()
-    for label, key in _EVIDENCE.items():
+    for label, key in EVIDENCE.items():
         if record[key] is not None:
             record[key] = _evidence_record(record[key], full)
         elif not full and record[label] == UNCLASSIFIED:
@@ -76,7 +75,7 @@ def paper_to_record(paper: Paper, *, full: bool = False) -> Record:
 def _variant_record(variant: Variant) -> Record:
     """Return a variant as it is stored: what a capture did not say has to be told, too."""
     said: Record = {key: list(v) if key in _LISTS else v for key, v in variant.said.items()}
-    for key in _EVIDENCE.values():
+    for key in EVIDENCE.values():
         if said.get(key) is not None:
             said[key] = _evidence_record(said[key], full=False)
     return {"captures": variant.captures, "said": said}
@@ -239,7 +238,7 @@ def paper_from_record(record: Record, where: str = "paper") -> Paper:
     record = dict(_known(Paper, record, where))
     for key in _LISTS:
         record[key] = tuple(record.get(key) or ())
-    for key in _EVIDENCE.values():
+    for key in EVIDENCE.values():
         if record.get(key) is not None:
             record[key] = Evidence(**_known(Evidence, record[key], f"{where}: {key}"))
     if record.get("seen") is not None and not is_ranges(record["seen"]):

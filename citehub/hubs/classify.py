@@ -5,14 +5,13 @@ or summary that names the hub. The abstract stands in for a summary that is not 
 the user gave by hand is never touched.
 """
 
-from citehub.model import GIVEN, LABELS, UNCLASSIFIED, Hub, Paper, named_contexts
+from citehub.model import EVIDENCE, GIVEN, UNCLASSIFIED, Hub, Paper, named_contexts
 from citehub.rules.ruleset import Decision, RuleSet
 from citehub.rules.text import Text, hub_names
 from citehub.text.words import fold
 
 Names = tuple[tuple[str, ...], ...]
 Texts = dict[str, Text]
-_EVIDENCE = tuple((label, f"{label}_evidence") for label in LABELS)
 
 
 def texts_of(paper: Paper, names: Names) -> dict[str, list[Texts]]:
@@ -66,7 +65,7 @@ def classify_paper(
     """
     changes: dict[str, object] = {}
     cites: list[Texts] | None = None
-    for label, why in _EVIDENCE:
+    for label, why in EVIDENCE.items():
         given = getattr(paper, why)
         if given is not None and given.rule in GIVEN:
             continue

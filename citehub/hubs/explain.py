@@ -71,5 +71,5 @@ def _hit(hit: Hit, texts: Texts) -> dict[str, Any]:
 
 def _term(hit: Hit, text: Text) -> dict[str, Any]:
     start, end = text.span(hit.start, hit.end)
-    match = text.passage(hit.start, hit.end)
+    match = text.text[start:end]
     return {"match": match, "weight": hit.weight, "where": hit.where, "start": start, "end": end}

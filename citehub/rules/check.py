@@ -95,8 +95,7 @@ def _never_win(own: list[Rule], file: RulesFile) -> Iterator[tuple[Rule, str]]:
     reach: dict[tuple[str, str], float] = defaultdict(float)
     having: dict[tuple[str, Pattern], list[Rule]] = defaultdict(list)
     for rule in file.rules:
-        terms = sum(weight for weight, _ in rule.terms)
-        reach[rule.label, rule.value] += terms or rule.weight
+        reach[rule.label, rule.value] += sum(weight for weight, _ in rule.ways)
         for pattern in rule.match:
             having[rule.label, pattern].append(rule)
     for rule in own:

@@ -222,7 +222,7 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Fau
         why=string(keys["why"], faults),
         unless=_patterns(keys["unless"], lists, faults) if "unless" in keys else (),
         terms=terms,
-        weight=terms[0][0] if terms else weight,
+        weight=weight,
         yes=strings(keys["yes"], faults) if "yes" in keys else (),
         no=strings(keys["no"], faults) if "no" in keys else (),
         measured=_measured(keys["measured"], faults) if "measured" in keys else None,
@@ -231,13 +231,16 @@ def _rule(item: yaml.Node, keys: dict[str, yaml.Node], lists: Lists, faults: Fau
 
 
 def _patterns(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[Pattern, ...]:
-    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    patterns: list[Pattern] = []
-    for inner in nodes:
-        written = string(inner, faults)
+    written = _written(node, faults)
+    return tuple(read for text, at in written for read in _pattern(text, at, lists, faults))
+
+
+def _written(node: yaml.Node, faults: Faults) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield the text of a node, or of each in its list, and where it stands."""
+    for inner in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        text = string(inner, faults)
         if is_string(inner):
-            patterns += _pattern(written, inner, lists, faults)
-    return tuple(patterns)
+            yield text, inner
 
 
 def _pattern(
@@ -262,11 +265,9 @@ def _terms(node: yaml.Node, lists: Lists, faults: Faults) -> tuple[tuple[float, 
             weight = 0.0
         if not 0 < weight < math.inf:
             faults.add(inner, f"{written!r} is no weight: 'terms' is {{weight: patterns}}")
-        for listed in inner.value if isinstance(inner, yaml.SequenceNode) else [inner]:
-            patterns = string(listed, faults)
-            if is_string(listed):
-                for pattern in map(str.strip, patterns.split(",")):
-                    found += [(weight, read) for read in _pattern(pattern, inner, lists, faults)]
+        for patterns, _ in _written(inner, faults):
+            for pattern in map(str.strip, patterns.split(",")):
+                found += [(weight, read) for read in _pattern(pattern, inner, lists, faults)]
     if not found:
         faults.add(node, "'terms' has no pattern")
     known: set[Pattern] = set()

@@ -42,8 +42,8 @@ class Measured:
 class Rule:
     """One keyword rule: `value` of `label` is what it speaks for, `line` where it stands.
 
-    It has patterns to `match`, of which one is enough, or `terms`, each with a weight of its own,
-    the heaviest first; `weight` is then that of the first.
+    It has patterns to `match`, of which one is enough, and their `weight`; or `terms`, each with a
+    weight of its own, the heaviest first.
     """
 
     id: str
@@ -61,9 +61,16 @@ class Rule:
     line: int = 0
 
     @property
+    def ways(self) -> tuple[tuple[float, tuple[Pattern, ...]], ...]:
+        """What counts once: a weight, and the patterns of which one is enough for it."""
+        if self.match:
+            return ((self.weight, self.match),)
+        return tuple((weight, (pattern,)) for weight, pattern in self.terms)
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
         """All patterns that the rule fires on."""
-        return (*self.match, *(pattern for _, pattern in self.terms))
+        return tuple(pattern for _, patterns in self.ways for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,7 @@ class RuleSet:
         self._known: dict[Said, tuple[str, Evidence | None]] = {}
         self._counted: list[tuple[int, float]] = []  # what counts once: whose rule, and its weight
         for at, rule in enumerate(self.rules):
-            ways = [(rule.weight, rule.match)] if rule.match else []
-            ways += [(weight, (pattern,)) for weight, pattern in rule.terms]
+            ways = rule.ways
             first = len(self._counted)
             self._counted += [(at, weight) for weight, _ in ways]
             for name in rule.fields:
