@@ -44,7 +44,9 @@ def read(lines: list[Line]) -> HubPage:
         papers, unmatched = _mark(papers, chosen)
         return _end_in_summary(page, papers, unmatched, last)
     papers, unmatched = _mark(papers, chosen)
-    return _add_untitled(page, papers, unmatched, cut=last is not None)
+    silent = [at for at, paper in enumerate(papers) if paper.summary is None]
+    begun = any(line.text == "-" for line in explorer[-2:])  # the page ends in one more title
+    return _add_untitled(page, papers, unmatched, silent, begun=begun)
 
 
 def read_entries(lines: list[Line]) -> tuple[list[Paper], list[Note]]:
@@ -94,7 +96,9 @@ def _end_in_summary(
         unmatched = [line for line in unmatched if line not in alike]
         unknown = (Note(n, f"{text} (of which paper is not known)") for n, text, _ in alike)
         page = page._replace(notes=(*page.notes, *unknown, cut_note(last)))
-    return _add_untitled(page, papers, unmatched, cut=papers[-1].summary is None)
+    # What is left is not the last paper's: that begins otherwise.
+    silent = [at for at, paper in enumerate(papers[:-1]) if paper.summary is None]
+    return _add_untitled(page, papers, unmatched, silent, begun=False)
 
 
 def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper], list[Line]]:
@@ -122,16 +126,16 @@ def _mark(papers: list[Paper], representative: list[Line]) -> tuple[list[Paper],
 
 
 def _add_untitled(
-    page: HubPage, papers: list[Paper], unmatched: list[Line], *, cut: bool
+    page: HubPage, papers: list[Paper], unmatched: list[Line], silent: list[int], *, begun: bool
 ) -> HubPage:
     """Add the representative papers that the explorer does not list, without a title.
 
-    More of them than the page declares belong to listed papers without a summary: to the one
-    such paper, or else, and where the page is cut off, nobody can tell to which.
+    More of them than the page declares belong to listed papers without a summary, `silent`: to the
+    one such paper, or else nobody can tell to which. One more may be `begun` where the page ends.
     """
-    silent = [at for at, paper in enumerate(papers) if paper.summary is None]
-    surplus = page.citing_count is not None and len(papers) + len(unmatched) > page.citing_count
-    if surplus and len(unmatched) == len(silent) == 1 and not cut:
+    at_least = len(papers) + begun + len(unmatched)
+    surplus = page.citing_count is not None and at_least > page.citing_count
+    if surplus and len(unmatched) == len(silent) == 1 and not begun:
         paper = papers[silent[0]]._replace(summary=unmatched[0].text, representative=True)
         papers = [*papers[: silent[0]], paper, *papers[silent[0] + 1 :]]
     elif surplus and silent:

@@ -188,7 +188,6 @@ def read_header(lines: list[Line]) -> tuple[HubPage, list[Line], list[Line]]:
 def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
     """Read the status sentence and the count lines behind the title into the page."""
     share: object = None
-    standing = page.standing
     notes = list(page.notes)
     ahead: Line | None = None  # "1" and "Pith paper citing it" are two lines in the flat form
     for line in after_title:
@@ -197,7 +196,7 @@ def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
             notes.append(Note(ahead.number, ahead.text))
             text = line.text
         ahead = None
-        if status := status_of(text):
+        if page.status is None and (status := status_of(text)):
             share = status.get("share") or share
             page = page._replace(
                 status=str(status["status"]),
@@ -212,8 +211,6 @@ def _read_counts(page: HubPage, after_title: list[Line]) -> HubPage:
             ahead = line
         else:
             notes.append(Note(line.number, line.text))
-            if not line.ended:  # it may have been a second status, which counts
-                page = page._replace(status=None, standing=standing)
     if ahead:
         notes.append(Note(ahead.number, ahead.text))
     tallies = Tallies(background_share=int(str(share)) if share else None)
