@@ -74,13 +74,17 @@ class Joined:
         return places
 
     def _unite(self, said: list[Paper]) -> None:
-        """Make one of papers that a capture gives one the ids of, unless a capture lists both."""
+        """Make one of papers that a capture shows to be one, unless a capture lists both.
+
+        It gives one paper the ids of both, or the title of the one and the summary of the other.
+        """
         gone: dict[int, int] = {}
         before = self._papers
         chosen: frozenset[int] | None = None
         self._finder.next_capture()
         for paper in said:
-            first, *others = sorted({_last(gone, at) for at in self._finder.by_id(paper)}) or [0]
+            alike = self._finder.by_id(paper) or self._finder.halves(paper)
+            first, *others = sorted({_last(gone, at) for at in alike}) or [0]
             for other in others:
                 one, two = self._papers[first], self._papers[other]
                 if set(numbers(one.captures)).isdisjoint(numbers(two.captures)):
@@ -179,10 +183,11 @@ def which_are_gone(papers: Iterable[Paper], captures: Sequence[Capture]) -> Iter
 
     One is gone where each site that listed it has listed all of its papers since, but not this one.
     """
+    narrowed = narrowed_lists(captures)
     complete = {
         capture.site: number
         for number, capture in enumerate(captures, start=1)
-        if capture.complete and not capture.filtered
+        if capture.complete and not capture.filtered and number not in narrowed
     }
     known: dict[str, bool] = {}  # by captures, which most papers share
     for paper in papers:
@@ -193,6 +198,22 @@ def which_are_gone(papers: Iterable[Paper], captures: Sequence[Capture]) -> Iter
                 n < complete.get(site, 0) for site, n in last.items()
             )
         yield known[listed_by]
+
+
+def narrowed_lists(captures: Iterable[Capture]) -> set[int]:
+    """Return which captures (from 1) are lists of another site with fewer papers than earlier ones.
+
+    Such a site counts what was asked for, and does not say what that was: the works of
+    `cites:W…,type:review` are counted as all of `cites:W…` are.
+    """
+    narrowed = set()
+    most: dict[str, int] = {}
+    for number, capture in enumerate(captures, start=1):
+        if capture.site is not None and capture.declared is not None:
+            most[capture.site] = max(most.get(capture.site, 0), capture.declared)
+            if capture.declared < most[capture.site]:
+                narrowed.add(number)
+    return narrowed
 
 
 def _told_by(captures: list[Capture]) -> dict[str, Any]:
@@ -209,8 +230,9 @@ def _told_by(captures: list[Capture]) -> dict[str, Any]:
         if capture.status is None:
             said = {name: value for name, value in said.items() if value is not None}
         told |= said
-    for capture in captures:
-        if capture.declared is not None:
+    narrowed = narrowed_lists(captures)
+    for number, capture in enumerate(captures, start=1):
+        if capture.declared is not None and number not in narrowed:
             declared[capture.site] = capture.declared
         if capture.page != Tallies():
             tallied[capture.cut, capture.filtered] = capture.page

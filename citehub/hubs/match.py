@@ -122,6 +122,28 @@ class PaperFinder:
                 return at
         return None
 
+    def halves(self, paper: Paper) -> list[int]:
+        """Return the free papers that are one by a paper's title and summary, in order.
+
+        Of the one no capture said a summary, of the other none said a title.
+        """
+        if not (paper.title and paper.summary):
+            return []
+        summary = paper.summary
+
+        def silent(at: int) -> bool:
+            return not self._summaries[at] and self._agree(at, paper)
+
+        def untitled(at: int) -> bool:
+            alike = any(one_is_cut(known, summary) for known in self._summaries[at])
+            return not self._titles[at] and alike and self._agree(at, paper)
+
+        one = self._first(("title", fold(paper.title)), silent)
+        if one is None:
+            return []
+        other = self._first(("start", summary[:_ENOUGH]), untitled)
+        return [] if other is None else sorted((one, other))
+
     def _agree(self, at: int, paper: Paper) -> bool:
         """Return whether no kind of id speaks against two being one."""
         known = self._ids.get(at)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from citehub.hubs.classify import classify_hub
+from citehub.hubs.join import narrowed_lists
 from citehub.hubs.merge import merge, other_ids
 from citehub.hubs.sums import Sums, sums
 from citehub.index.entry import Entry
@@ -236,7 +237,7 @@ def _join(
         shown_title = None if "title" in hub.by_hand else hub.title
         outcomes: list[Outcome] = []
         for page in pages:
-            notes = (*page.notes, *_same_time(hub, page.source))
+            notes = (*page.notes, *_same_time(hub, page.source), *_narrowed(hub, page.source))
             outcome = _outcome(page.source, "updated", hub.id, shown_title, message, notes)
             outcomes.append(outcome if outcomes else outcome._replace(sums=done))
         writer.put(hub, stored=partial(_tell_all, tell, outcomes))
@@ -257,6 +258,17 @@ def _same_time(hub: Hub, source: str) -> Iterator[str]:
                 "counts; give the time with --when"
             )
             return
+
+
+def _narrowed(hub: Hub, source: str) -> Iterator[str]:
+    """Say that a list of another site seems to be of some of its papers only."""
+    for number in narrowed_lists(hub.captures):
+        capture = hub.captures[number - 1]
+        if capture.source == source:
+            yield (
+                f"counts {counted(capture.declared or 0, 'paper')} where an earlier list of {capture.site} had "
+                "more: taken for a filtered list; it marks no paper as gone"
+            )
 
 
 def _outcome(

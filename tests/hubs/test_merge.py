@@ -198,6 +198,18 @@ def test_an_untitled_representative_gains_its_title_from_a_later_page() -> None:
     assert (later.papers[1].first_seen, later.papers[1].last_seen) == (1, 2)
 
 
+def test_a_title_and_a_summary_that_a_later_page_gives_one_paper_are_one() -> None:
+    chosen = f"representative citing papers\n{SUMMARIES['Bellows']}\n"
+    whole = page("AB", 9).replace("representative citing papers\n", chosen)
+    cut_before_the_explorer = whole.split("-\n")[0]
+    cut_in_the_explorer = whole[: whole.rindex(SUMMARIES["Bellows"])] + "B"
+    hub = after(cut_before_the_explorer, cut_in_the_explorer, whole)
+    assert {(paper.title, paper.summary) for paper in hub.papers} == {
+        (title, SUMMARIES[title]) for title in ("Anvils", "Bellows")
+    }
+    assert {paper.captures for paper in hub.papers} == {"1-3"}
+
+
 def test_of_a_summary_and_its_cut_form_the_longer_one_is_kept() -> None:
     whole = "The anvil was struck at nine places, and each of them answered. " * 5
     short = flat_page("Forges", 9, {"Anvils": whole[:300]})

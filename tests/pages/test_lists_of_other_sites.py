@@ -254,3 +254,19 @@ def test_a_complete_list_of_another_site_drops_nobody(tmp_path: Path) -> None:
     assert {capture["site"] for capture in hub["captures"]} == {
         *(None, "semantic_scholar", "openalex"),
     }
+
+
+def test_a_list_of_fewer_papers_than_before_is_taken_for_a_filtered_one(tmp_path: Path) -> None:
+    store, file = tmp_path / "hubs.jsonl", tmp_path / "works.json"
+    both, one = works(work(1, 9), work(2, 9)), works(work(2, 9))
+    for day, text in enumerate((both, one), start=1):
+        file.write_text(text, "utf-8")
+        asked_for = ("--hub", "Knots", "--when", f"2026-01-0{day}")
+        result = run("ingest", file, *asked_for, store=store)
+    assert "counts 1 paper where an earlier list of openalex had more" in result.stderr
+    (hub,) = asked("show", store=store)
+    assert (hub["citing_count"], hub["listed_count"], hub["complete"]) == (2, 2, True)
+    file.write_text(works(work(2, 9), work(3, 9)), "utf-8")
+    run("ingest", file, "--hub", "Knots", "--when", "2026-01-03", store=store)
+    (hub,) = asked("show", store=store)
+    assert hub["listed_count"] == 2  # as many as before: all there are, and the first one is gone
