@@ -266,8 +266,8 @@ def _narrowed(hub: Hub, source: str) -> Iterator[str]:
         capture = hub.captures[number - 1]
         if capture.source == source:
             yield (
-                f"counts {counted(capture.declared or 0, 'paper')} where an earlier list of {capture.site} had "
-                "more: taken for a filtered list; it marks no paper as gone"
+                f"counts {counted(capture.declared or 0, 'paper')} where an earlier list of "
+                f"{capture.site} had more: taken for a filtered list; it marks no paper as gone"
             )
 
 
