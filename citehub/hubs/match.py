@@ -104,14 +104,13 @@ class PaperFinder:
         summary, has_title = paper.summary, paper.title is not None
 
         def untitled(at: int) -> bool:
-            return not self._titles[at] and self._agree(at, paper)
+            return self._is_untitled(at, paper)
 
         def other(at: int) -> bool:
             return self._agree(at, paper) and not has_title
 
         def cut(at: int) -> bool:
-            known = self._summaries[at]
-            return (other(at) or untitled(at)) and any(one_is_cut(k, summary) for k in known)
+            return (other(at) or untitled(at)) and self._is_summed_alike(at, summary)
 
         for key, fits in (
             (("summary", summary), untitled),
@@ -131,18 +130,23 @@ class PaperFinder:
             return []
         summary = paper.summary
 
+        def untitled(at: int) -> bool:
+            return self._is_untitled(at, paper) and self._is_summed_alike(at, summary)
+
         def silent(at: int) -> bool:
             return not self._summaries[at] and self._agree(at, paper)
 
-        def untitled(at: int) -> bool:
-            alike = any(one_is_cut(known, summary) for known in self._summaries[at])
-            return not self._titles[at] and alike and self._agree(at, paper)
-
-        one = self._first(("title", fold(paper.title)), silent)
-        if one is None:
+        # Few papers have no title, so most are done with here.
+        if (one := self._first(("start", summary[:_ENOUGH]), untitled)) is None:
             return []
-        other = self._first(("start", summary[:_ENOUGH]), untitled)
+        other = self._first(("title", fold(paper.title)), silent)
         return [] if other is None else sorted((one, other))
+
+    def _is_untitled(self, at: int, paper: Paper) -> bool:
+        return not self._titles[at] and self._agree(at, paper)
+
+    def _is_summed_alike(self, at: int, summary: str) -> bool:
+        return any(one_is_cut(known, summary) for known in self._summaries[at])
 
     def _agree(self, at: int, paper: Paper) -> bool:
         """Return whether no kind of id speaks against two being one."""

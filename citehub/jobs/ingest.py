@@ -235,9 +235,11 @@ def _join(
         others = f"with {counted(len(pages) - 1, 'other page')}: " if len(pages) > 1 else ""
         message = f"{others}{done}; {lists(hub)}"
         shown_title = None if "title" in hub.by_hand else hub.title
+        narrowed = _narrowed(hub)
         outcomes: list[Outcome] = []
-        for page in pages:
-            notes = (*page.notes, *_same_time(hub, page.source), *_narrowed(hub, page.source))
+        for page, one in zip(pages, alone, strict=True):
+            told = narrowed.get(one.captures[0].sha256, ())
+            notes = (*page.notes, *_same_time(hub, page.source), *told)
             outcome = _outcome(page.source, "updated", hub.id, shown_title, message, notes)
             outcomes.append(outcome if outcomes else outcome._replace(sums=done))
         writer.put(hub, stored=partial(_tell_all, tell, outcomes))
@@ -260,15 +262,16 @@ def _same_time(hub: Hub, source: str) -> Iterator[str]:
             return
 
 
-def _narrowed(hub: Hub, source: str) -> Iterator[str]:
-    """Say that a list of another site seems to be of some of its papers only."""
-    for number in narrowed_lists(hub.captures):
-        capture = hub.captures[number - 1]
-        if capture.source == source:
-            yield (
-                f"counts {counted(capture.declared or 0, 'paper')} where an earlier list of "
-                f"{capture.site} had more: taken for a filtered list; it marks no paper as gone"
-            )
+def _narrowed(hub: Hub) -> dict[str, tuple[str, ...]]:
+    """Say by page (its SHA-256) that a list of another site seems to be of some papers only."""
+    lists_of_some = (hub.captures[number - 1] for number in narrowed_lists(hub.captures))
+    return {
+        capture.sha256: (
+            f"counts {counted(capture.declared or 0, 'paper')} where an earlier list of "
+            f"{capture.site} had more: taken for a filtered list; it marks no paper as gone",
+        )
+        for capture in lists_of_some
+    }
 
 
 def _outcome(
