@@ -11,17 +11,13 @@ its states multiply: on a thousand pages it spent four fifths of its time making
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from sys import intern
 from threading import Lock
 
+from citehub.rules.alphabet import Alphabet
 from citehub.rules.pattern import END_MARK, START_MARK, Element, Pattern
-from citehub.rules.text import Text, is_coined
-from citehub.text.stems import stem
-from citehub.text.words import fold
+from citehub.rules.text import Text
 
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
-
-MOST_WORDS = 100_000  # words whose meaning one automaton remembers (memory)
 
 
 @dataclass(slots=True, eq=False)
@@ -67,30 +63,16 @@ def _closure(nodes: Iterable[Node]) -> frozenset[Node]:
     return frozenset(reached)
 
 
-class _Symbols(dict[str, str]):
-    """What stands for each word that was met, worked out once."""
-
-    def __init__(self, symbol_of: Callable[[str], str]) -> None:
-        super().__init__()
-        self._symbol_of = symbol_of
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > MOST_WORDS:
-            self.clear()
-        symbol = self[word] = self._symbol_of(word)
-        return symbol
-
-
 class Automaton:
     """All the patterns that look at one field.
 
-    A symbol stands for all words that the same keys fit; it is those keys, a line each. The nodes
-    are built for the first text: most rules for citing sentences never see one.
+    Automata of one alphabet read a word as the same symbol. The nodes are built for the first text:
+    most rules for citing sentences never see one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, alphabet: Alphabet | None = None) -> None:
+        self._alphabet = Alphabet() if alphabet is None else alphabet
         self._anywhere = Node()
-        self._keys: set[str] = set()
         self._added: list[tuple[Pattern, int]] = []  # patterns without nodes as yet
         self._is_ready = False
         self._lock = Lock()
@@ -98,10 +80,7 @@ class Automaton:
     def _build(self) -> None:
         for pattern, number in self._added:
             _grow(self._anywhere, pattern.elements).ends.add(number)
-            self._note(pattern.elements)
         self._added.clear()
-        self._parts = {len(key) - 1 for key in self._keys if "*" in key}  # lengths to try of a word
-        self._symbols = _Symbols(self._symbol)
         self._states: dict[frozenset[Node], State] = {}
         self._learnt = 0
         self._nowhere = self._state([])
@@ -118,25 +97,9 @@ class Automaton:
 
     def add(self, pattern: Pattern, number: int) -> None:
         """Take in a pattern that reports `number` when it matches."""
+        self._alphabet.add(pattern)
         self._added.append((pattern, number))
         self._is_ready = False
-
-    def _note(self, elements: tuple["Element", ...]) -> None:
-        for element in elements:
-            if element.kind == "key":
-                self._keys.add(element.value)
-            for way in element.ways:
-                self._note(way)
-
-    def _symbol(self, word: str) -> str:
-        """Return the keys that fit a word."""
-        folded = fold(word)
-        keys = [folded, f'"{word}"', f"{stem(folded, 3)}~"]
-        parts = [n for n in self._parts if n <= len(folded)]
-        keys += [f"{folded[:n]}*" for n in parts] + [f"*{folded[-n:]}" for n in parts]
-        if is_coined(word):
-            keys.append("{name}")
-        return intern("\n".join(key for key in keys if key in self._keys))
 
     def _state(self, nodes: Iterable[Node]) -> State:
         closed = _closure(nodes)
@@ -177,7 +140,7 @@ class Automaton:
         if not self._is_ready:
             self._build()
         size = len(text.words)
-        symbols = [START_MARK, *map(self._symbols.__getitem__, text.words), END_MARK, END_MARK]
+        symbols = [START_MARK, *map(self._alphabet.__getitem__, text.words), END_MARK, END_MARK]
         found: dict[int, tuple[int, int]] = {}
         nowhere = self._nowhere
         # Each word is a start, and followed for as long as any pattern goes on.
@@ -187,10 +150,10 @@ class Automaton:
             end = start  # in words: the mark for the start is none
             while state is not nowhere:
                 if state.ends:
-                    last = min(end, size)
+                    place = (start - 1 if start else 0, end if end < size else size)
                     for number in state.ends:
-                        if number not in found or last <= found[number][1]:
-                            found[number] = (max(start - 1, 0), last)
+                        if number not in found or place[1] <= found[number][1]:
+                            found[number] = place
                 end += 1
                 state = state[symbols[end]]  # nothing goes on behind the second mark for the end
         return found

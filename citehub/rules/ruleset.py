@@ -6,12 +6,14 @@ speaks for it and it leads the next one by the margin; else the paper stays uncl
 alone never labels.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from citehub.model import UNCLASSIFIED, Evidence
+from citehub.rules.alphabet import Alphabet
 from citehub.rules.automaton import Automaton
 from citehub.rules.calibration import Calibration
 from citehub.rules.pattern import Pattern
@@ -20,7 +22,7 @@ from citehub.rules.text import Text
 MOST_KNOWN = 4096  # decisions that a set of rules remembers (memory)
 FIELDS = ("title", "summary", "context")
 Said = tuple[tuple[str, str], ...]  # texts, each behind its name
-Place = tuple[str, int, int]  # a text's name, and the words [start, end) of it
+Spans = dict[int, tuple[int, int]]  # by number of what counts, the words [start, end) it takes
 
 
 def field_of(name: str) -> str:
@@ -124,13 +126,19 @@ class RuleSet:
         self.version = version
         self._automata: dict[tuple[str, str], Automaton] = {}
         self._known: dict[Said, tuple[str, Evidence | None]] = {}
-        self._counted: list[tuple[int, float]] = []  # what counts once: whose rule, and its weight
+        # By number, what counts once: whose rule it is, and its weight.
+        self._rule_of: list[int] = []
+        self._weight_of: list[float] = []
+        alphabets: dict[str, Alphabet] = defaultdict(Alphabet)  # by label
         for at, rule in enumerate(self.rules):
             ways = rule.ways
-            first = len(self._counted)
-            self._counted += [(at, weight) for weight, _ in ways]
+            first = len(self._rule_of)
+            self._rule_of += [at] * len(ways)
+            self._weight_of += [weight for weight, _ in ways]
             for name in rule.fields:
-                automaton = self._automata.setdefault((rule.label, name), Automaton())
+                if (rule.label, name) not in self._automata:
+                    self._automata[rule.label, name] = Automaton(alphabets[rule.label])
+                automaton = self._automata[rule.label, name]
                 for number, (_, patterns) in enumerate(ways, first):
                     for pattern in patterns:
                         automaton.add(pattern, number)
@@ -144,10 +152,9 @@ class RuleSet:
         """
         found = self._found(label, texts)
         hits: list[Hit] = []
-        for number in sorted(found):
-            at, weight = self._counted[number]
-            rule = self.rules[at]
-            hit = Hit(rule, *found[number], weight)
+        for number in _numbers(found):
+            rule, weight = self.rules[self._rule_of[number]], self._weight_of[number]
+            hit = Hit(rule, *_place(found, number), weight)
             if not rule.terms:
                 hits.append(hit)
             elif hits and (last := hits[-1]).rule is rule:
@@ -157,30 +164,29 @@ class RuleSet:
                 hits.append(hit._replace(terms=(hit,)))
         return hits
 
-    def _found(self, label: str, texts: Mapping[str, Text]) -> dict[int, Place]:
-        """Return by number what counts in a paper's texts, and where it is found."""
-        if not all(field_of(name) == "context" for name in texts):
-            return self._found_together(label, texts)
-        found: dict[int, Place] = {}
-        for name, text in texts.items():
-            found = self._found_together(label, {name: text}) | found
-        return found
-
-    def _found_together(self, label: str, texts: Mapping[str, Text]) -> dict[int, Place]:
-        found: dict[int, Place] = {}
-        silenced = set()
+    def _found(self, label: str, texts: Mapping[str, Text]) -> dict[str, Spans]:
+        """Return by name of a text what counts in it; a number may be in several."""
+        found: dict[str, Spans] = {}
         for name, text in texts.items():
             automaton = self._automata.get((label, field_of(name)))
-            if automaton is None:
-                continue
-            for number, (start, end) in automaton.matches(text).items():
-                if number < 0:
-                    silenced.add(-number - 1)
-                elif number not in found:
-                    found[number] = (name, start, end)
-        if silenced:
-            return {n: at for n, at in found.items() if self._counted[n][0] not in silenced}
+            if automaton is not None:
+                found[name] = automaton.matches(text)
+        if all(field_of(name) == "context" for name in found):
+            for spans in found.values():
+                self._silence([spans])
+        else:
+            self._silence(found.values())
         return found
+
+    def _silence(self, together: Collection[Spans]) -> None:
+        """Take out what belongs to rules that a text of these silences."""
+        silenced = {-number - 1 for spans in together for number in spans if number < 0}
+        if not silenced:
+            return
+        for spans in together:
+            for number in [*spans]:
+                if number < 0 or self._rule_of[number] in silenced:
+                    del spans[number]
 
     def role_of(self, said: Said) -> tuple[str, Evidence | None]:
         """Return what a paper is that says this, and why.
@@ -202,14 +208,14 @@ class RuleSet:
         settings = self.settings[label]
         needed = settings.margin if margin is None else margin
         found = self._found(label, texts)
-        if not found and needed > 0:
+        numbers = _numbers(found)
+        if not numbers and needed > 0:
             return Decision(UNCLASSIFIED, None)
+        rule_of, weight_of = self._rule_of, self._weight_of
         weights: dict[int, float] = {}  # by rule, those of a rule's terms added up
-        first: dict[int, int] = {}  # by rule, the number of the heaviest term
-        for number in sorted(found):
-            at, weight = self._counted[number]
-            weights[at] = weights.get(at, 0.0) + weight
-            first.setdefault(at, number)
+        for number in numbers:
+            at = rule_of[number]
+            weights[at] = weights.get(at, 0.0) + weight_of[number]
         scores = dict(settings.prior)
         heaviest: dict[str, int] = {}  # of the rules that speak for a value; of equals the first
         for at, weight in weights.items():
@@ -229,11 +235,17 @@ class RuleSet:
         chosen = heaviest.pop(best)
         others = sorted(heaviest.values())
         against = self.rules[max(others, key=weights.__getitem__)].value if others else None
-        place = found[first[chosen]]
+        heaviest_term = next(number for number in numbers if rule_of[number] == chosen)
+        place = _place(found, heaviest_term)
         return Decision(best, self._evidence(chosen, place, against, texts, lead), scores, lead)
 
     def _evidence(
-        self, at: int, place: Place, against: str | None, texts: Mapping[str, Text], lead: float
+        self,
+        at: int,
+        place: tuple[str, int, int],
+        against: str | None,
+        texts: Mapping[str, Text],
+        lead: float,
     ) -> Evidence:
         """Name the rule that decided, and what the heaviest one against it speaks for.
 
@@ -253,3 +265,13 @@ class RuleSet:
             margin=margin,
             runner_up=against,
         )
+
+
+def _numbers(found: Mapping[str, Spans]) -> list[int]:
+    """Return the numbers of what counts, in the file's order."""
+    return sorted(set().union(*found.values()))
+
+
+def _place(found: Mapping[str, Spans], number: int) -> tuple[str, int, int]:
+    """Return in which text something counts that was found, the first that has it, and where."""
+    return next((name, *spans[number]) for name, spans in found.items() if number in spans)

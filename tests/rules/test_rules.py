@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import RulesError
+from citehub.rules.alphabet import Alphabet
 from citehub.rules.automaton import Automaton
 from citehub.rules.check import check
 from citehub.rules.load import load
@@ -195,6 +196,19 @@ def test_the_words_shown_for_a_match_are_a_match(row: Any, text: list[str]) -> N
     cut = Text(" ".join(text))
     for start, end in automaton.matches(cut).values():
         assert end in reached(row, text, {start})
+
+
+@given(st.data(), some_text)
+@settings(max_examples=100, deadline=None)
+def test_automata_of_one_alphabet_match_as_each_would_alone(data: Any, text: list[str]) -> None:
+    cut = Text(" ".join(text))
+    alphabet = Alphabet()
+    shared, alone = [Automaton(alphabet), Automaton(alphabet)], [Automaton(), Automaton()]
+    for number in range(4):  # also patterns that come when texts were read already
+        row = written(data.draw(patterns))
+        for automaton in (shared[number % 2], alone[number % 2]):
+            automaton.add(parse_pattern(row), number)
+        assert [one.matches(cut) for one in shared] == [one.matches(cut) for one in alone]
 
 
 # ---- time is linear ------------------------------------------------------------------------------
