@@ -124,7 +124,7 @@ def _take(
     done = 0
     with processes_if(size > LARGE) as executor:
         texts = _reread(file, changed)
-        entries = in_order(partial(_entry, store), texts, executor=executor)
+        entries = in_order(partial(_entry, store), texts, size=len, executor=executor)
         for record, (_, entry) in zip(changed, entries, strict=True):
             if isinstance(entry, Entry):
                 number = numbers.number(entry.id, record.behind)

@@ -36,10 +36,14 @@ class Pages(NamedTuple):
 
 
 class _OnDisk(NamedTuple):
-    """A page on a disk that every worker sees: its full path, and what is known of it but bytes."""
+    """A page on a disk that every worker sees: its full path, and what is known of it but bytes.
+
+    `size` is how many those are.
+    """
 
     path: Path
     file: PageFile
+    size: int
 
 
 def prepared(
@@ -49,12 +53,22 @@ def prepared(
     work = partial(prepare, how=how)
     if not pages.shared_disk:
         files = map(pages.read, pages.paths)
-        yield from in_order(work, files, needed=needed, executor=executor)
+        yield from in_order(work, files, needed=needed, size=_size, executor=executor)
         return
     rows = _looked_at(pages, executor)
     there = partial(_prepare_there, how=how)
-    done = in_order(there, rows, needed=lambda row: needed(row.file), executor=executor)
+    done = in_order(
+        there,
+        rows,
+        needed=lambda row: needed(row.file),
+        size=lambda row: row.size,
+        executor=executor,
+    )
     yield from ((row.file, draft) for row, draft in done)
+
+
+def _size(file: PageFile) -> int:
+    return len(file.data)
 
 
 def _looked_at(pages: Pages, executor: "Executor | None") -> Iterator[_OnDisk]:
@@ -66,16 +80,19 @@ def _looked_at(pages: Pages, executor: "Executor | None") -> Iterator[_OnDisk]:
         raise CitehubError("what is piped in is on no shared disk; leave --shared-disk out")
     here = Path.cwd()
     seen = in_order(_look, (here / path for path in pages.paths), executor=executor)
-    for given, (path, file) in zip(pages.paths, seen, strict=True):
+    for given, (path, found) in zip(pages.paths, seen, strict=True):
+        file, size = found or (None, 0)
         if file and not file.problem:
             source = one_line(os.fspath(given))
-            yield _OnDisk(path, file._replace(source=source, when=pages.when or file.when))
+            yield _OnDisk(path, file._replace(source=source, when=pages.when or file.when), size)
         else:
-            yield _OnDisk(path, _unseen(pages.read(given), file))
+            yield _OnDisk(path, _unseen(pages.read(given), file), 0)
 
 
-def _look(path: Path) -> PageFile:
-    return read_page(path)._replace(data=b"")
+def _look(path: Path) -> tuple[PageFile, int]:
+    """Return a page without its bytes, and how many they are."""
+    file = read_page(path)
+    return file._replace(data=b""), len(file.data)
 
 
 def _unseen(here: PageFile, there: PageFile | None) -> PageFile:

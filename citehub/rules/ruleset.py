@@ -9,6 +9,7 @@ alone never labels.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from citehub.rules.calibration import Calibration
 from citehub.rules.pattern import Pattern
 from citehub.rules.text import Text
 
-MOST_KNOWN = 4096  # decisions that a set of rules remembers (memory)
+MOST_KNOWN = 32_768  # decisions that a set of rules remembers (memory: half a kilobyte each)
 FIELDS = ("title", "summary", "context")
 Said = tuple[tuple[str, str], ...]  # texts, each behind its name
 Spans = dict[int, tuple[int, int]]  # by number of what counts, the words [start, end) it takes
@@ -125,7 +126,7 @@ class RuleSet:
         self.settings = settings
         self.version = version
         self._automata: dict[tuple[str, str], Automaton] = {}
-        self._known: dict[Said, tuple[str, Evidence | None]] = {}
+        self._known: dict[bytes, tuple[str, Evidence | None]] = {}  # by a digest of what is said
         # By number, what counts once: whose rule it is, and its weight.
         self._rule_of: list[int] = []
         self._weight_of: list[float] = []
@@ -193,12 +194,13 @@ class RuleSet:
 
         Captures of a hub, and hubs of a field, list the same papers: what was asked is remembered.
         """
-        known = self._known.get(said)
+        digest = blake2b(repr(said).encode(), digest_size=16).digest()  # the texts are let go
+        known = self._known.get(digest)
         if known is None:
             decision = self.decide("role", {name: Text(text) for name, text in said})
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            known = self._known[said] = decision.value, decision.evidence
+            known = self._known[digest] = decision.value, decision.evidence
         return known
 
     def decide(

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,17 @@ def test_results_come_in_the_order_of_the_items() -> None:
         for chosen in (None, executor):
             found = in_order(abs, items, needed=lambda n: n % 3 != 0, executor=chosen)
             assert list(found) == expected
+
+
+def test_of_large_items_fewer_are_read_before_the_first_result_is_taken() -> None:
+    def read(size: int) -> int:
+        """Return how many of many items are read by then."""
+        items = iter(range(10_000))
+        with ThreadPoolExecutor(2) as executor:
+            results = in_order(abs, items, size=lambda _: size, executor=executor)
+            next(results)
+            return next(items)
+
+    assert read(10_000) >= 500  # as many as are stored at once: the workers go on meanwhile
+    assert read(1 << 20) < 20
+    assert read(1 << 24) < 5

@@ -324,6 +324,23 @@ def test_the_memory_for_a_page_stays_under_ten_times_its_size(tmp_path: Path, mo
     assert (peaks[1] - peaks[0]) / (sizes[1] - sizes[0]) < 10
 
 
+def test_the_memory_of_an_ingest_does_not_grow_with_its_pages_large_ones_neither(
+    tmp_path: Path,
+) -> None:
+    page = "".join(papers(1_000))
+    peaks = []
+    for count in (20, 40):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for number in range(count):
+            named = page.replace("\nhub\n", f"\nhub\n{number} ", 1)
+            (folder / f"{number}.txt").write_text(named, "utf-8")
+        cost = cost_of(*CITEHUB, "ingest", folder, store=tmp_path / f"{count}.jsonl")
+        assert cost.code == 0
+        peaks.append(cost.peak)
+    assert peaks[1] - peaks[0] < 5 << 20
+
+
 def test_lines_that_fit_nowhere_are_named_up_to_a_hundred(tmp_path: Path) -> None:
     page = flat_page("Odd", 1, {"T": "S."}) + "".join(f"odd {n}\n" for n in range(5000))
     (tmp_path / "page.txt").write_text(page)
