@@ -58,6 +58,8 @@ class Index:
             self._db.execute("PRAGMA journal_mode = MEMORY")
             self._db.execute("PRAGMA synchronous = NORMAL")  # a seal is for what is on the disk
             self._db.execute("PRAGMA temp_store = MEMORY")
+            self._known_words: set[str] = set()  # some that are in the vocabulary
+            self._seen_version = -1  # of the database, when these were known to be there
             (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables:
                 self._create()
@@ -107,15 +109,23 @@ class Index:
                     raise IndexBrokenError("the index was changed by another program")
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield Intake(self._db, self.words.full_text)
+                self._forget_words_if_changed()
+                yield Intake(self._db, self.words.full_text, self._known_words)
                 self._db.execute("COMMIT")
             except BaseException:
+                self._known_words.clear()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
             finally:
                 if self._seal and not self._db.in_transaction:
                     self._seal.renew(self.inode)
+
+    def _forget_words_if_changed(self) -> None:
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()  # of others' changes
+        if version != self._seen_version:
+            self._known_words.clear()
+            self._seen_version = version
 
     def void(self) -> None:
         """Have the file rebuilt when it is opened next: it is damaged."""

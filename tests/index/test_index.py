@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citehub.errors import StoreError
+from citehub.index.entry import entry_of
 from citehub.index.filters import Filters
 from citehub.library.library import Library
 from citehub.model import Hub, Paper
@@ -327,3 +328,31 @@ def test_new_and_changed_records_between_others_are_all_found(
         assert library.index.problems() == []
     named = ("elm", "elder", "ebony")
     assert ids == ["ash", *(named[n] for n in order), "oak"]
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost_by", ["an error", "another program"])
+def test_a_word_is_known_whatever_became_of_the_hub_that_had_it_first(
+    tmp_path: Path, lost_by: str
+) -> None:
+    path = tmp_path / "hubs.jsonl"
+    put(path, Hub("other", "Other", "Other"))
+    hub = Hub("h", "Kilns", "Kilns")
+    entry = entry_of(hub, Store(path).encode(hub))
+    with opened(path) as library:
+        index = library.index
+        if lost_by == "an error":
+            with suppress(ValueError), index.transaction() as intake:
+                intake.insert(entry, 0)
+                raise ValueError
+        else:
+            with index.transaction() as intake:
+                intake.insert(entry, 0)
+            with opened(path) as other, other.index.transaction() as intake:
+                intake.clear()
+        assert not index.words.knows("kilns")
+        with index.transaction() as intake:
+            intake.insert(entry, 0)
+        assert index.words.knows("kilns")
