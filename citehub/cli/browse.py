@@ -23,5 +23,6 @@ def browse(
     opened = library.library
     opened.refresh()
     number = opened.ask(lambda _: find_hub(opened, hub)).number if hub else None
-    browsing.run_browse(opened, jobs.rules_of(rules), number, filters)
+    ruleset = jobs.rules_of(library.which_rules(rules))
+    browsing.run_browse(opened, ruleset, number, filters)
     return Answer()

@@ -85,7 +85,7 @@ def review(
     if stats:
         return _stats(opened, view, filters, number)
     asked = Asked(_LABELS[label.value], filters, number, again)
-    ruleset = jobs.rules_of(rules)
+    ruleset = jobs.rules_of(library.which_rules(rules))
     setting = held()["keys"]
     keys = keys_of(setting.value, setting.source)
     full = None if as_lines else load_full("citehub.review.full", "citehub review --plain")

@@ -7,9 +7,9 @@ first.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from citehub.hubs.join import which_are_gone
+from citehub.hubs.join import counts_of, which_are_gone
 from citehub.hubs.listing import listings_of
-from citehub.model import Capture, Hub, Paper, Tallies
+from citehub.model import Capture, Hub, Paper
 from citehub.text.ranges import numbers
 
 _SAID = (
@@ -104,13 +104,10 @@ def _counts(hub: Hub, first: int, last: int) -> Iterator[Difference]:
 
 
 def _counted(captures: tuple[Capture, ...]) -> dict[str, int]:
-    """Return what the newest captures count: citing papers, and the tallies of one page."""
-    found: dict[str, int] = {}
-    declared = [capture.declared for capture in captures if capture.declared is not None]
-    if declared:
-        found["citing_count"] = declared[-1]
-    tallied = [capture.page for capture in captures if capture.page != Tallies()]
-    for name, tally in (tallied[-1]._asdict() if tallied else {}).items():
+    """Return what captures count: citing papers, and the tallies of the page."""
+    citing_count, tallies = counts_of(captures)
+    found = {} if citing_count is None else {"citing_count": citing_count}
+    for name, tally in tallies._asdict().items():
         if isinstance(tally, dict):
             found |= {f"{name}.{value}": count for value, count in tally.items()}
     return found

@@ -1,6 +1,6 @@
 """Captures joined to a hub, each newer than those before it. Pure, except that the hub grows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from citehub.hubs.listing import (
@@ -222,21 +222,29 @@ def _told_by(captures: list[Capture]) -> dict[str, Any]:
     Tier, standing and status are those of one page, the newest that has a status; so are the
     tallies; those of a page cut off, or of a filtered view, only where no other page has any.
     """
-    told: dict[str, Any] = {"tier": None, "standing": None, "status": None, "citing_count": None}
-    declared: dict[str | None, int] = {}
-    tallied: dict[tuple[bool, bool], Tallies] = {}
+    told: dict[str, Any] = {"tier": None, "standing": None, "status": None}
     for capture in sorted(captures, key=lambda capture: not capture.cut):
         said = {name: getattr(capture, name) for name in STANDING}
         if capture.status is None:
             said = {name: value for name, value in said.items() if value is not None}
         told |= said
+    citing_count, page = counts_of(captures)
+    title = captures[-1].title
+    return told | {"citing_count": citing_count, "title": title, "page_title": title, "page": page}
+
+
+def counts_of(captures: Collection[Capture]) -> tuple[int | None, Tallies]:
+    """Return how many papers cite a work by its captures, in the order of their times, and how.
+
+    The former is the most that any site counts, for none knows all papers.
+    """
+    declared: dict[str | None, int] = {}
+    tallied: dict[tuple[bool, bool], Tallies] = {}
     narrowed = narrowed_lists(captures)
     for number, capture in enumerate(captures, start=1):
         if capture.declared is not None and number not in narrowed:
             declared[capture.site] = capture.declared
         if capture.page != Tallies():
             tallied[capture.cut, capture.filtered] = capture.page
-    told["citing_count"] = max(declared.values(), default=None)  # no site knows all papers
-    title = captures[-1].title
     page = tallied[min(tallied)] if tallied else Tallies()
-    return told | {"title": title, "page_title": title, "page": page}
+    return max(declared.values(), default=None), page

@@ -1,5 +1,6 @@
 """What changed in a hub between any two of its captures."""
 
+import json
 import os
 from datetime import datetime, timezone
 from pathlib import Path
@@ -69,6 +70,18 @@ def test_counts_are_told_before_and_after(store: Path) -> None:
     rows = asked("diff", "kites", store=store)
     counts = {row["what"]: (row["before"], row["after"]) for row in rows if row["what"]}
     assert counts == {"listed": (2, 3), "citing_count": (2, 3)}
+
+
+def test_the_count_is_the_one_that_show_tells_whatever_the_newest_page_counts(
+    store: Path, tmp_path: Path
+) -> None:
+    found = {"id": "https://openalex.org/W1", "display_name": "Reels", "referenced_works": []}
+    page = tmp_path / "one.json"
+    page.write_text(json.dumps({"meta": {"count": 1}, "results": [found]}))
+    assert run("ingest", page, "--hub", "Kites", store=store).exit_code == 0
+    assert asked("show", "kites", store=store)["citing_count"] == 3
+    rows = asked("diff", "kites", store=store)
+    assert [row for row in rows if row["what"] == "citing_count"] == []
 
 
 def test_what_a_page_says_otherwise_of_a_paper_is_told(store: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from conftest import asked, flat_page, run
+from reviewing import Terminal
 
 PAGE = flat_page("Bulbs", 1, {"Beds": "Beds are dug."})
 OTHER = flat_page("Spades", 1, {"More beds": "They are dug too."})
@@ -109,3 +110,48 @@ def test_a_rules_file_that_is_not_there_is_named_in_the_same_words(
     said = do(folder, *command, "--rules", "nowhere.yaml", code=1)
     assert said.startswith("nowhere.yaml: cannot read the rules: No such file")
     assert not (folder / "hubs.jsonl.rules").exists()
+
+
+ROWS = '{"title": "Beds", "label": "compost"}\n'
+OWN = "rules:\n  - {id: beds, role: compost, match: [beds], why: Beds.}\n"
+
+
+@pytest.fixture
+def own(folder: Path) -> Path:
+    """The folder, with a store that is labelled by rules with a value of their own."""
+    (folder / "mine.yaml").write_text(OWN)
+    (folder / "rows.jsonl").write_text(ROWS)
+    do(folder, "ingest", folder / "bulbs.txt", "--rules", folder / "mine.yaml")
+    return folder
+
+
+def test_the_rules_that_label_a_store_are_those_that_are_listed(own: Path) -> None:
+    store = own / "hubs.jsonl"
+    assert [rule["id"] for rule in asked("rules", "list", store=store)] == ["beds"]
+    assert len(asked("rules", "list", "--rules", "default", store=store)) > 1
+
+
+def test_the_rules_that_label_a_store_are_those_that_are_tested(own: Path) -> None:
+    store = own / "hubs.jsonl"
+    assert asked("rules", "eval", own / "rows.jsonl", store=store)["accuracy"] == 1
+    do(own, "label", "bulbs", "1", "--role", "compost", "--new-value")
+    assert asked("rules", "eval", "--labels", store=store)["accuracy"] == 1
+
+
+def test_the_rules_that_label_a_store_are_those_that_are_measured(own: Path) -> None:
+    do(own, "rules", "measure", own / "rows.jsonl", "--output", own / "copy.yaml")
+    assert "id: beds" in (own / "copy.yaml").read_text()
+
+
+def test_the_rules_that_label_a_store_are_those_of_a_review(own: Path) -> None:
+    with Terminal("review", "--plain", "--again", store=own / "hubs.jsonl") as terminal:
+        assert "7 compost" in terminal.until(r"\? help")
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_the_rules_that_label_a_store_are_those_of_browse(own: Path) -> None:
+    with Terminal("browse", "bulbs", store=own / "hubs.jsonl") as terminal:
+        terminal.until("Beds")
+        terminal.press("e")
+        terminal.until(r"\+1 for compost")

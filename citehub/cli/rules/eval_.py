@@ -43,7 +43,7 @@ def eval_(
     if (file is None) == (not labels):
         raise typer.BadParameter("give either FILE or --labels")
     texts = read_labelled(file) if file else library.labelled_by_hand()
-    ruleset = jobs.rules_of(rules)
+    ruleset = jobs.rules_of(library.which_rules(rules))
     record = evaluate(texts, ruleset, threshold).record()
     if strange := unspoken_for(texts, ruleset):
         say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")

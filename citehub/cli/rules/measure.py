@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from citehub import jobs
-from citehub.cli.options import RulesOption
+from citehub.cli.options import RulesOption, StoreOption
+from citehub.cli.settings import store_path
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
 from citehub.rules.annotate import write_calibrated, write_measured
@@ -15,6 +16,7 @@ from citehub.rules.measure import decisions, read_labelled
 from citehub.rules.measure import measure as measured
 from citehub.rules.version import rules_bytes
 from citehub.store.disk import write_whole
+from citehub.store.store import Store
 from citehub.text.counted import counted
 
 
@@ -33,16 +35,18 @@ def measure(
         ),
     ] = None,
     rules: RulesOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Measure each rule, and how sure labels are.
 
     How sure: how often a label is right that leads by so much. The figures go into a copy of the
-    rules file, written to --output.
+    rules file, written to --output. Without --rules it is the one that labels the store.
     """
     texts = read_labelled(file)
-    ruleset, data = jobs.rules_of(rules), name or file.name
+    chosen = jobs.which_rules(Store(store_path(store)[0]), rules)
+    ruleset, data = jobs.rules_of(chosen), name or file.name
     text, written = write_measured(
-        rules_bytes(rules)[0].decode("utf-8"), dict(measured(texts, ruleset, data))
+        rules_bytes(chosen)[0].decode("utf-8"), dict(measured(texts, ruleset, data))
     )
     for label, tested in decisions(texts, ruleset).items():
         calibrated = write_calibrated(text, label, calibrate(tested, data))
