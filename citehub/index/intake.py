@@ -25,8 +25,6 @@ class Intake:
         self._db = db
         self._full_text = full_text
         self._known_words = known_words
-        # KiB of pages. With SQLite's 2,000, rows that go into several trees take a third longer.
-        db.execute("PRAGMA cache_size = -16000")
 
     def set_stamp(self, stamp: Stamp, next_line: int) -> None:
         """Note how the store was when it was followed."""

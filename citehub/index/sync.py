@@ -122,6 +122,8 @@ def _take(
     size = sum(record.length for record in changed)
     clashes = False
     done = 0
+    if size > LARGE:
+        index.expect_many()
     with processes_if(size > LARGE) as executor:
         texts = _reread(file, changed)
         entries = in_order(partial(_entry, store), texts, size=len, executor=executor)

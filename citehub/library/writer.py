@@ -164,6 +164,8 @@ class Writer:
     def _append(self) -> None:
         if not self._new:
             return
+        if len(self._new) >= _BATCH:  # and not few large ones, which take memory enough
+            self._library.index.expect_many()
         batch = list(self._new.values())
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_keys.clear()
