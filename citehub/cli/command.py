@@ -12,11 +12,9 @@ import typer
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
 from citehub.cli.options import VIEWS, StoreOption, filters_of, view_options
-from citehub.cli.settings import store_path
+from citehub.cli.settings import existing_store, store_path
 from citehub.cli.streams import say
-from citehub.errors import CitehubError
 from citehub.index.filters import Filters
-from citehub.store.store import Store
 from citehub.text.words import one_line
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
@@ -32,10 +30,7 @@ def _opened_or_new(store: StoreOption = None) -> Iterator[OpenLibrary]:
 @contextmanager
 def opened(store: StoreOption = None) -> Iterator[OpenLibrary]:
     """Open the library of a store; CitehubError where one that was named is not there."""
-    path, is_named = store_path(store)
-    if is_named and not Store(path).path.exists():
-        raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
-    with _opened_or_new(path) as library:
+    with _opened_or_new(existing_store(store)) as library:
         yield library
 
 

@@ -234,9 +234,9 @@ def _told_by(captures: list[Capture]) -> dict[str, Any]:
 
 
 def counts_of(captures: Collection[Capture]) -> tuple[int | None, Tallies]:
-    """Return how many papers cite a work by its captures, in the order of their times, and how.
+    """Return the count of citing papers and the tallies that captures, oldest first, tell of a hub.
 
-    The former is the most that any site counts, for none knows all papers.
+    The count is the largest of the newest counts of each site, for no site knows all papers.
     """
     declared: dict[str | None, int] = {}
     tallied: dict[tuple[bool, bool], Tallies] = {}

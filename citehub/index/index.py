@@ -122,7 +122,7 @@ class Index:
                     self._seal.renew(self.inode)
 
     def expect_many(self) -> None:
-        """Keep more of the file in memory from now on, as many hubs are to come in."""
+        """Keep more of the file in memory from now on, as much is to come in."""
         # KiB of pages. With SQLite's 2,000, rows that go into several trees take a third longer.
         self._db.execute("PRAGMA cache_size = -16000")
 

@@ -57,6 +57,7 @@ class Writer:
         self._journal = Journal(library.store)
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
         self._new_bytes = 0  # of their records
+        self._stored = 0  # new hubs so far
         self._new_keys: dict[str, str] = {}  # of those to their ids
         self._held_keys: dict[str, str] = {}  # of pages that are to be joined to a hub
         self._waiting: dict[str, list[Callable[[], None]]] = {}  # by id: who to tell when stored
@@ -150,7 +151,7 @@ class Writer:
         if self.has_id(entry.id) and not is_same:
             raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
         self._wait(entry.id, stored)
-        self._new_bytes += len(data)
+        self._new_bytes += len(data) - (len(waiting[1]) if waiting else 0)
         self._new[entry.id] = (entry, data)
         for key in (*entry.keys, _title_key(entry.page_title)):
             self._new_keys.setdefault(key, entry.id)
@@ -164,7 +165,7 @@ class Writer:
     def _append(self) -> None:
         if not self._new:
             return
-        if len(self._new) >= _BATCH:  # and not few large ones, which take memory enough
+        if self._stored >= _BATCH:  # a few large hubs take enough memory as it is
             self._library.index.expect_many()
         batch = list(self._new.values())
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
@@ -176,6 +177,7 @@ class Writer:
         with library.changing() as intake:
             spans, stamp = library.store.append(data for _, data in batch)
             add(library.index, intake, zip(entries, spans, strict=True), stamp)
+        self._stored += len(entries)
         self._tell(entry.id for entry in entries)
 
     def finish(self) -> None:

@@ -48,8 +48,8 @@ def in_order(
 
     An item that is not `needed` is not worked on, and its result is None. `work` and the items
     must pickle where the executor runs in other processes. What `work` raises is raised here.
-    A few chunks for each worker are under way at a time, of items with a large `size` (in bytes)
-    fewer; those left over by an error are cancelled.
+    At least 16 chunks, or two for each worker, are under way at a time, fewer where the items are
+    large (`size`, in bytes); those left over by an error are cancelled.
     """
     if executor is None:
         for item in items:

@@ -38,10 +38,11 @@ class Alphabet(dict[str, str]):
         return symbol
 
     def _read_added(self) -> None:
-        self._keys = self._keys.union(*(_keys(pattern.elements) for pattern in self._added))
+        added = self._added  # first, and emptied last: another thread may ask for a word meanwhile
+        self._keys = self._keys.union(*(_keys(pattern.elements) for pattern in added))
         self._beginnings = {len(key) - 1 for key in self._keys if key.endswith("*")}
         self._ends = {len(key) - 1 for key in self._keys if key.startswith("*")}
-        self._added = []  # last, as another thread may ask for a word meanwhile
+        self._added = []
 
     def _symbol(self, word: str) -> str:
         folded = fold(word)

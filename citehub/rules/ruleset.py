@@ -180,7 +180,7 @@ class RuleSet:
         return found
 
     def _silence(self, together: Collection[Spans]) -> None:
-        """Take out what belongs to rules that a text of these silences."""
+        """Take out the matches of every rule that one of these texts silences."""
         silenced = {-number - 1 for spans in together for number in spans if number < 0}
         if not silenced:
             return

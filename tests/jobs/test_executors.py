@@ -11,8 +11,12 @@ from conftest import flat_page, stored
 
 import citehub
 from citehub.errors import RulesError
+from citehub.jobs.draft import How, RulesText
+from citehub.jobs.read import Pages, prepared
+from citehub.pages.files import PageFile
 from citehub.parallel.in_order import in_order
 from citehub.parallel.processes import ProcessExecutor
+from citehub.store.store import Store
 
 RULES = """
 extends: default
@@ -117,3 +121,21 @@ def test_work_that_is_left_over_by_an_error_is_cancelled() -> None:
         first_is_there.wait(1)
         go_on.set()
     assert len(done) <= 32  # what was under way, and no more
+
+
+@pytest.mark.parametrize("shared_disk", [False, True])
+def test_few_large_pages_are_read_before_the_first_is_prepared(
+    shared_disk: bool, tmp_path: Path
+) -> None:
+    page = tmp_path / "large.txt"
+    page.write_text("Dear diary\n" * 60_000, "utf-8")
+    read = []
+
+    def needed(file: PageFile) -> bool:
+        read.append(file.source)
+        return True
+
+    how = How(Store(tmp_path / "hubs.jsonl"), RulesText())
+    with ThreadPoolExecutor(2) as executor:
+        next(prepared(Pages([page] * 60, shared_disk=shared_disk), how, needed, executor))
+    assert len(read) < 20

@@ -1,5 +1,6 @@
 """Which rules a store is labelled by: the ones given last, until others are given."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,28 @@ def test_the_rules_that_label_a_store_are_those_that_are_tested(own: Path) -> No
 def test_the_rules_that_label_a_store_are_those_that_are_measured(own: Path) -> None:
     do(own, "rules", "measure", own / "rows.jsonl", "--output", own / "copy.yaml")
     assert "id: beds" in (own / "copy.yaml").read_text()
+
+
+def test_no_rules_are_measured_for_a_store_that_was_named_and_is_not_there(own: Path) -> None:
+    measure = ("rules", "measure", own / "rows.jsonl", "--output", own / "copy.yaml")
+    said = run(*measure, store=own / "hubz.jsonl")
+    assert "there is no such store" in str(said.exception)
+    assert not (own / "copy.yaml").exists()
+    assert run(*measure, "--rules", "default", store=own / "hubz.jsonl").exit_code == 0
+
+
+def test_rules_are_suggested_that_build_on_the_shipped_ones_whatever_labels_the_store(
+    own: Path,
+) -> None:
+    sentences = [f"We bless the clock of [{n}]." for n in range(5)]
+    others = [f"Lessons {n} were once long [6]." for n in range(5)]
+    rows = own / "sentences.jsonl"
+    labelled = [(s, "method") for s in sentences] + [(s, "background") for s in others]
+    rows.write_text("".join(json.dumps({"context": s, "label": la}) + "\n" for s, la in labelled))
+    suggested = run("rules", "suggest", rows, store=own / "hubs.jsonl").stdout
+    assert "extends: default" in suggested
+    assert run("ingest", own / "spades.txt", store=own / "plain.jsonl").exit_code == 0
+    assert suggested == run("rules", "suggest", rows, store=own / "plain.jsonl").stdout
 
 
 def test_the_rules_that_label_a_store_are_those_of_a_review(own: Path) -> None:

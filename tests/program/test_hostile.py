@@ -324,7 +324,7 @@ def test_the_memory_for_a_page_stays_under_ten_times_its_size(tmp_path: Path, mo
     assert (peaks[1] - peaks[0]) / (sizes[1] - sizes[0]) < 10
 
 
-def test_the_memory_of_an_ingest_does_not_grow_with_its_pages_large_ones_neither(
+def test_the_memory_of_an_ingest_does_not_grow_with_the_number_of_large_pages(
     tmp_path: Path,
 ) -> None:
     page = "".join(papers(1_000))

@@ -7,7 +7,7 @@ import typer
 
 from citehub import jobs
 from citehub.cli.options import RulesOption, StoreOption
-from citehub.cli.settings import store_path
+from citehub.cli.settings import existing_store
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
 from citehub.rules.annotate import write_calibrated, write_measured
@@ -43,7 +43,7 @@ def measure(
     rules file, written to --output. Without --rules it is the one that labels the store.
     """
     texts = read_labelled(file)
-    chosen = jobs.which_rules(Store(store_path(store)[0]), rules)
+    chosen = rules or jobs.which_rules(Store(existing_store(store)), None)
     ruleset, data = jobs.rules_of(chosen), name or file.name
     text, written = write_measured(
         rules_bytes(chosen)[0].decode("utf-8"), dict(measured(texts, ruleset, data))

@@ -40,7 +40,7 @@ def suggest(
     if (file is None) == (not labels):
         raise typer.BadParameter("give either FILE or --labels")
     texts = read_labelled(file) if file else library.labelled_by_hand()
-    entries = suggested(texts, jobs.rules_of(library.which_rules()), limit)
+    entries = suggested(texts, jobs.rules_of(None), limit)
     if entries:
         print(file_of(entries), end="")
     else:
