@@ -38,11 +38,15 @@ def corpus() -> list[Paper]:
 
 
 def seconds(work: Callable[[Paper], object], papers: list[Paper]) -> tuple[float, float]:
-    """Return the seconds of this processor for all papers: at first, and the best of three more."""
+    """Return the seconds of this processor for all papers: at first, and the best of three more.
+
+    Each time they have other titles: what was decided of a paper is remembered.
+    """
     taken = []
-    for _ in range(4):
+    for number in range(4):
+        others = [paper._replace(title=f"{paper.title} {number}") for paper in papers]
         started = time.process_time()
-        for paper in papers:
+        for paper in others:
             work(paper)
         taken.append(time.process_time() - started)
     return taken[0], min(taken[1:])
