@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -12,12 +13,22 @@ import typer
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
 from citehub.cli.options import VIEWS, StoreOption, filters_of, view_options
-from citehub.cli.settings import existing_store, store_path
+from citehub.cli.settings import store_path
 from citehub.cli.streams import say
+from citehub.errors import CitehubError
 from citehub.index.filters import Filters
+from citehub.store.store import Store
 from citehub.text.words import one_line
 
 _LARGE = 50_000_000  # bytes of a store whose reading takes so long that it shows its progress
+
+
+def existing_store(option: Path | None) -> Path:
+    """Return the store to use; CitehubError where one that was named is not there."""
+    path, is_named = store_path(option)
+    if is_named and not Store(path).path.exists():
+        raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
+    return path
 
 
 @contextmanager

@@ -4,9 +4,7 @@ import os
 from pathlib import Path
 
 from citehub.config import DEFAULT, Setting, settings
-from citehub.errors import CitehubError
 from citehub.formats import FORMATS, OF_COUNTS, OF_WORKS
-from citehub.store.store import Store
 
 TABLE = "table"
 # The formats that each command has.
@@ -28,14 +26,6 @@ def store_path(option: Path | None) -> tuple[Path, bool]:
         return option, True
     setting = held()["store"]
     return Path(setting.value or ""), setting.source != DEFAULT
-
-
-def existing_store(option: Path | None) -> Path:
-    """Return the store to use; CitehubError where one that was named is not there."""
-    path, is_named = store_path(option)
-    if is_named and not Store(path).path.exists():
-        raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
-    return path
 
 
 def rules_path(option: Path | None) -> str | None:

@@ -71,7 +71,7 @@ def join_parts(library: Library, paths: Sequence[Path]) -> Joined:
         processes_if(len(hubs) >= MANY) as executor,
     ):
         known = library.store.codec.spans(file, 1)
-        done = in_order(work, records, size=_size, executor=executor)
+        done = in_order(work, records, size=lambda record: len(record.data), executor=executor)
         drafts = (draft for _, draft in done if draft)
         for entry, data in (_with_free_id(library.store, *draft, ids) for draft in drafts):
             ids.add(entry.id)
@@ -168,10 +168,6 @@ def _records(parts: list[_Whole], hubs: list[InPart], rules: Path | None) -> Ite
     order += [(found.hub.first, found) for found in kept]
     for first, found in sorted(order, key=lambda row: row[0]):
         yield _Record(first, found.data if isinstance(found, _Record) else _read(parts, found))
-
-
-def _size(record: _Record) -> int:
-    return len(record.data)
 
 
 def _read(parts: list[_Whole], found: InPart) -> bytes:

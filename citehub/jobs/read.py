@@ -53,7 +53,9 @@ def prepared(
     work = partial(prepare, how=how)
     if not pages.shared_disk:
         files = map(pages.read, pages.paths)
-        yield from in_order(work, files, needed=needed, size=_size, executor=executor)
+        yield from in_order(
+            work, files, needed=needed, size=lambda file: len(file.data), executor=executor
+        )
         return
     rows = _looked_at(pages, executor)
     there = partial(_prepare_there, how=how)
@@ -65,10 +67,6 @@ def prepared(
         executor=executor,
     )
     yield from ((row.file, draft) for row, draft in done)
-
-
-def _size(file: PageFile) -> int:
-    return len(file.data)
 
 
 def _looked_at(pages: Pages, executor: "Executor | None") -> Iterator[_OnDisk]:

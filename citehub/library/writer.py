@@ -56,7 +56,6 @@ class Writer:
         self._what = what
         self._journal = Journal(library.store)
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
-        self._new_bytes = 0  # of their records
         self._stored = 0  # new hubs so far
         self._new_keys: dict[str, str] = {}  # of those to their ids
         self._held_keys: dict[str, str] = {}  # of pages that are to be joined to a hub
@@ -151,11 +150,11 @@ class Writer:
         if self.has_id(entry.id) and not is_same:
             raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
         self._wait(entry.id, stored)
-        self._new_bytes += len(data) - (len(waiting[1]) if waiting else 0)
         self._new[entry.id] = (entry, data)
         for key in (*entry.keys, _title_key(entry.page_title)):
             self._new_keys.setdefault(key, entry.id)
-        if len(self._new) >= _BATCH or self._new_bytes >= _BATCH_BYTES:
+        size = sum(len(record) for _, record in self._new.values())
+        if len(self._new) >= _BATCH or size >= _BATCH_BYTES:
             self._append()
 
     def _wait(self, hub_id: str, stored: Callable[[], None] | None) -> None:
@@ -170,7 +169,6 @@ class Writer:
         batch = list(self._new.values())
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_keys.clear()
-        self._new_bytes = 0
         library = self._library
         entries = [entry for entry, _ in batch]
         self._journal.note(self._what, (HubChange(e.id, None, e.hash) for e in entries))

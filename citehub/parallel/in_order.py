@@ -11,6 +11,12 @@ if TYPE_CHECKING:  # slow to load, and most commands need no executor
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_CHUNK = 32  # items that an executor is handed at once,
+_CHUNK_BYTES = 512 << 10  # or fewer that have so many bytes
+# Chunks, at least, that are read before the result of the first is waited for: the workers go on
+# while what became of some hundred items is stored.
+_AHEAD = 16
+
 
 @dataclass(frozen=True, slots=True)
 class _Chunk(Generic[Item, Result]):
@@ -19,13 +25,6 @@ class _Chunk(Generic[Item, Result]):
     items: list[Item]
     size: int
     future: "Future[list[Result | None]] | None"
-
-
-_CHUNK = 32  # items that an executor is handed at once,
-_CHUNK_BYTES = 512 << 10  # or fewer that have so many bytes
-# Chunks, at least, that are read before the result of the first is waited for: the workers go on
-# while what became of some hundred items is stored.
-_AHEAD = 16
 
 
 def _every(item: object) -> bool:
@@ -58,18 +57,14 @@ def in_order(
     workers = _workers(executor)
     most, least = max(_AHEAD, 2 * workers), max(2, workers + 1)
     waiting: deque[_Chunk[Item, Result]] = deque()
-    held = 0
     try:
         for chunk, size_of_chunk in _chunks(items, size):
             wanted = [item if needed(item) else None for item in chunk]
             some = any(item is not None for item in wanted)
             future = executor.submit(_work_on, work, wanted) if some else None
             waiting.append(_Chunk(chunk, size_of_chunk, future))
-            held += size_of_chunk
-            while len(waiting) > (least if held > most * _CHUNK_BYTES else most):
-                first = waiting.popleft()
-                held -= first.size
-                yield from _finished(first)
+            while len(waiting) > (least if _is_large(waiting, most) else most):
+                yield from _finished(waiting.popleft())
         while waiting:
             yield from _finished(waiting.popleft())
     finally:
@@ -90,6 +85,11 @@ def _chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tupl
             chunk, size_of_chunk = [], 0
     if chunk:
         yield chunk, size_of_chunk
+
+
+def _is_large(waiting: "Iterable[_Chunk[Item, Result]]", most: int) -> bool:
+    """Return whether chunks have more bytes than so many may have."""
+    return sum(chunk.size for chunk in waiting) > most * _CHUNK_BYTES
 
 
 def _workers(executor: "Executor") -> int:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from citehub import jobs
+from citehub.cli.command import existing_store
 from citehub.cli.options import RulesOption, StoreOption
-from citehub.cli.settings import existing_store
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
 from citehub.rules.annotate import write_calibrated, write_measured
