@@ -33,10 +33,11 @@ def _citing_texts(paper: Paper, names: Names) -> list[Texts]:
     if paper.contexts:
         sentences = named_contexts(paper.contexts)
         cites.append({name: Text(text, names, cites=True) for name, text in sentences.items()})
-    may = [(name, text) for name, text in _about(paper) if names and _may_name(text, names)]
-    naming = {name: Text(text, names) for name, text in may}
-    if named := {name: text for name, text in naming.items() if text.names_hub}:
-        cites.append(named)
+    about = _about(paper)
+    if _may_name(" ".join(text for _, text in about), names):
+        naming = {name: Text(text, names) for name, text in about}
+        if named := {name: text for name, text in naming.items() if text.names_hub}:
+            cites.append(named)
     return cites
 
 

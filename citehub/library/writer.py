@@ -56,6 +56,7 @@ class Writer:
         self._what = what
         self._journal = Journal(library.store)
         self._new: dict[str, tuple[Entry, bytes]] = {}  # by id; not stored yet
+        self._new_bytes = 0  # of their records
         self._stored = 0  # new hubs so far
         self._new_keys: dict[str, str] = {}  # of those to their ids
         self._held_keys: dict[str, str] = {}  # of pages that are to be joined to a hub
@@ -151,10 +152,10 @@ class Writer:
             raise StoreError(f"the id {entry.id!r} belongs to another hub; nothing was stored")
         self._wait(entry.id, stored)
         self._new[entry.id] = (entry, data)
+        self._new_bytes += len(data) - (len(waiting[1]) if waiting else 0)
         for key in (*entry.keys, _title_key(entry.page_title)):
             self._new_keys.setdefault(key, entry.id)
-        size = sum(len(record) for _, record in self._new.values())
-        if len(self._new) >= _BATCH or size >= _BATCH_BYTES:
+        if len(self._new) >= _BATCH or self._new_bytes >= _BATCH_BYTES:
             self._append()
 
     def _wait(self, hub_id: str, stored: Callable[[], None] | None) -> None:
@@ -169,6 +170,7 @@ class Writer:
         batch = list(self._new.values())
         self._new.clear()  # at once: no Ctrl-C makes this batch be stored twice
         self._new_keys.clear()
+        self._new_bytes = 0
         library = self._library
         entries = [entry for entry, _ in batch]
         self._journal.note(self._what, (HubChange(e.id, None, e.hash) for e in entries))
