@@ -1,4 +1,4 @@
-"""Draw how figures grow with the store: small panels side by side, both axes logarithmic.
+"""Draw how figures grow with the store: small panels in rows, both axes logarithmic.
 
 A dashed line shows growth in proportion to the store; for a rate, no change.
 """
@@ -22,10 +22,17 @@ PANELS = (
     Panel("show HUB --json", "seconds", "show_s"),
     Panel("memory of ingest", "megabytes", "ingest_mb"),
     Panel("index", "megabytes", "index_mb"),
+    Panel("a page of a hub that is there", "seconds", "joined_s"),
+    Panel("a label by hand", "seconds", "label_s"),
+    Panel("related HUB", "seconds", "related_s"),
+    Panel("count --by role", "seconds", "count_s"),
+    Panel("a review asks", "seconds", "review_s"),
 )
+COLUMNS = 5
 WIDTH, HEIGHT = 176, 130  # of a panel
 LEFT, TOP = 54, 40  # where it begins in its share of the picture
 STEP = WIDTH + LEFT + 16
+ROW = HEIGHT + TOP + 46
 STYLE = """<style>
  text { font: 11px system-ui, sans-serif; fill: #24292f }
  .name { font-weight: 600; font-size: 12px }
@@ -45,10 +52,11 @@ STYLE = """<style>
 def plot(points: list[dict[str, float]]) -> str:
     """Return an SVG with a panel for each figure, over the number of papers."""
     panels = "".join(
-        f'<g transform="translate({n * STEP + LEFT},{TOP})">\n{_panel(panel, points)}</g>\n'
+        f'<g transform="translate({n % COLUMNS * STEP + LEFT},{n // COLUMNS * ROW + TOP})">\n'
+        f"{_panel(panel, points)}</g>\n"
         for n, panel in enumerate(PANELS)
     )
-    width, height = len(PANELS) * STEP, HEIGHT + TOP + 70
+    width, height = COLUMNS * STEP, math.ceil(len(PANELS) / COLUMNS) * ROW + 24
     title = "How time, memory and the index grow with the number of citing papers"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '

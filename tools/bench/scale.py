@@ -14,11 +14,13 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus import Corpus
 from cost import CITEHUB, Cost, cost_of
+from reviewing import Terminal
 from slowest import slowest
 
 from citehub.index.filters import Filters
@@ -32,6 +34,12 @@ with open(sys.argv[2], "w", encoding="utf-8") as copy:
     for page in sorted(Path(sys.argv[1]).rglob("*.txt")):
         text = page.read_text("utf-8")
         copy.write(json.dumps({"source": str(page), "text": text}, ensure_ascii=False) + "\\n")
+"""
+COPY_STORE = """
+import os, shutil, sys
+shutil.copyfile(*sys.argv[1:])
+with open(sys.argv[2], "rb") as copy:
+    os.fsync(copy.fileno())
 """
 BRUTE_FORCE = """
 import json, sys
@@ -82,6 +90,14 @@ def queries(titles: Sequence[str], count: int) -> list[str]:
 Point = dict[str, float]
 
 
+def opening(store: Path) -> float:
+    """Return the seconds until a review asks about the first paper."""
+    started = time.perf_counter()
+    with Terminal("review", "--plain", store=store) as terminal:
+        terminal.until(r"\? help")
+        return time.perf_counter() - started
+
+
 def edit_first(store: Path) -> None:
     """Change one word of the store's first record, as a user's hand does."""
     with store.open("r+b") as file:
@@ -108,6 +124,7 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
     again = run(*CITEHUB, "ingest", "-q", pages, store=store)
     one = run(*CITEHUB, "ingest", "-q", extra, store=store)
     joined = run(*CITEHUB, "ingest", "-q", later, store=store)
+    copied = run(sys.executable, "-c", COPY_STORE, store, folder / "copy.jsonl", store=store)
     say("search, show")
     library = Library(store, say)
     library.refresh()
@@ -126,6 +143,14 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
         median(5, *CITEHUB, "search", *filters, "--json", "-n", "100", store=store)
         for filters in (("--role", "survey"), ("--role", "theory", "--representative"))
     ]
+    say("label, diff, related, count, review")
+    asked = {
+        "diff": median(3, *CITEHUB, "diff", hub, "--json", store=store),
+        "related": median(3, *CITEHUB, "related", hub, "--json", store=store),
+        "count": median(3, *CITEHUB, "count", "--by", "role", "--json", store=store),
+        "review": statistics.median(opening(store) for _ in range(3)),
+        "label": run(*CITEHUB, "label", hub, "1", "--role", "survey", store=store).seconds,
+    }
     edit_first(store)
     edited = run(*CITEHUB, "show", hub, "--json", store=store)
     library.close()
@@ -142,6 +167,10 @@ def measure(papers: int, folder: Path, small: Point, say: Callable[[str], None])
         "one_page_s": one.seconds,
         "one_page_x_first": one.seconds / small["ingest"],
         "joined_s": joined.seconds,
+        "joined_x_copy": joined.seconds / copied.seconds,
+        "label_s": asked["label"],
+        "label_x_copy": asked["label"] / copied.seconds,
+        **{f"{name}_s": asked[name] for name in ("diff", "related", "count", "review")},
         "search_s": statistics.median(r.seconds for r in found),
         "search_worst_s": max(r.seconds for r in found),
         **{f"slow_{name}_s": seconds for name, seconds in slow.items()},
@@ -195,6 +224,13 @@ ROWS = (
     ("one_page_s", "one page more, s", "{:.2f}"),
     ("one_page_x_first", "  × one into an empty store", "{:.2f}"),
     ("joined_s", "one page of a hub that is there, s", "{:.2f}"),
+    ("joined_x_copy", "  × a copy of the store, on the disk", "{:.1f}"),
+    ("label_s", "a label by hand, s", "{:.2f}"),
+    ("label_x_copy", "  × that copy", "{:.1f}"),
+    ("diff_s", "diff HUB --json, s", "{:.2f}"),
+    ("related_s", "related HUB --json, s", "{:.2f}"),
+    ("count_s", "count --by role --json, s", "{:.2f}"),
+    ("review_s", "review --plain asks, s", "{:.2f}"),
     ("search_s", "search --json -n 10, s", "{:.2f}"),
     ("search_worst_s", "  the slowest of nine, s", "{:.2f}"),
     ("slow_common_s", "slowest of 100, s: half of all titles", "{:.2f}"),
