@@ -258,8 +258,9 @@ class OpenLibrary:
         title, or the title of a new one; NoMatchError where it fits several. `when` is the day, or
         day and time (UTC), at which the pages were saved, in place of their files' times.
 
-        Return what became of each page; `tell` hears of a page as soon as it is on the disk. A bad
-        page is an outcome with status "problem" and does not stop the others.
+        Return what became of each page, or have `tell` hear of each as soon as it is on the disk,
+        and return nothing: of a million pages that is much to keep. A bad page is an outcome with
+        status "problem" and does not stop the others.
 
         `executor`, any of `concurrent.futures`, prepares the pages in place of worker processes,
         and is left open. The store is the same, byte for byte. Its workers need this version of
@@ -269,12 +270,7 @@ class OpenLibrary:
         this one; `join` joins all parts.
         """
         outcomes: list[Outcome] = []
-
-        def heard(outcome: "Outcome") -> None:
-            outcomes.append(outcome)
-            if tell:
-                tell(outcome)
-
+        heard = tell or outcomes.append
         saved = None if when is None else utc_time(when)
         files = jobs.find_pages(map(Path, paths), self.path).pages
         title = None if hub is None else self._title_meant(hub)

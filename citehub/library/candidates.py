@@ -28,9 +28,9 @@ class Level(NamedTuple):
     least: float
     words: tuple[tuple[int, frozenset[str]], ...] = ()
 
-    def weight_of(self, title: str) -> int:
-        """Return how much of the query a title has, by the weights of the words."""
-        known = title.split()
+    def weight_of(self, text: str) -> int:
+        """Return how much of the query a text has, by the weights of the words."""
+        known = text.split()
         return sum(weight for weight, words in self.words if not words.isdisjoint(known))
 
 

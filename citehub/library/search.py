@@ -25,7 +25,8 @@ BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
-_MOST = 10_000  # titles looked at where many have some of the words, and none has all
+_FEW_SCORED = 24_000  # or fewer: words of a query × candidates
+_MOST = 10_000  # papers looked at where many have some of the words, and none has all
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
 _IDS_KEPT = 4096  # of hubs, while papers are listed
@@ -131,7 +132,7 @@ class _Search:
     def hits(self) -> list[Hit]:
         """Return the hits of the first level that has some, best first, up to the limit."""
         for level in Candidates(self._index.words, self._words, self._column).levels():
-            self._look_at_titles(level)
+            self._look_at_all(level)
             if self._both and level.least == ranking.ALL_WORDS and not self._is_full():
                 self._look(level, "all", most=_MOST_BOTH)
             if self._found:
@@ -142,13 +143,14 @@ class _Search:
         many = len(self._found) if self._limit is None else self._limit
         return nsmallest(many, self._found.values(), key=lambda hit: (-hit.score, hit.number))
 
-    def _look_at_titles(self, level: Level) -> None:
-        """Look at the titles of a level: all, or where those are many, the shortest first."""
-        often = self._index.words.frequency
-        if self._column != "title_words" or often(self._column, level.groups, _FEW) < _FEW:
-            self._look(level, self._column)
-        elif not level.least:
+    def _look_at_all(self, level: Level) -> None:
+        """Look at the papers of a level: all, or where those are many, the likeliest."""
+        few = min(_FEW, _FEW_SCORED // len(self._words))
+        is_few = self._index.words.frequency(self._column, level.groups, few) < few
+        if not (is_few or level.least):
             self._look(level, self._column, most=_MOST, close=max(20, _CLOSE // len(self._words)))
+        elif is_few or self._column != "title_words":
+            self._look(level, self._column)
         else:
             self._look_by_length(level)
 
@@ -183,7 +185,8 @@ class _Search:
         )
         looked_at = 0
         if close is not None:
-            rows = iter(nlargest(close, rows, key=lambda row: level.weight_of(row.title)))
+            text_of = partial(_text, column)
+            rows = iter(nlargest(close, rows, key=lambda row: level.weight_of(text_of(row))))
         for row in rows:
             looked_at += 1
             text, score = self._scored(row, column, level.least)
@@ -194,7 +197,7 @@ class _Search:
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
         if column != "all":
-            text = row.summary if column == "summary_words" else row.title
+            text = _text(column, row)
             return text, self._scorer.score(text, least)
         if score := self._scorer.score(row.title, least):
             return row.title, score
@@ -213,6 +216,11 @@ class _Search:
             return False
         best = nlargest(self._limit, (hit.score for hit in self._found.values()))
         return not best or best[-1] >= most
+
+
+def _text(column: str, row: Candidate) -> str:
+    """Return the text that a column holds."""
+    return row.summary if column == "summary_words" else row.title
 
 
 def _streams(word: str, *, begin: bool) -> Iterator[tuple[tuple[str, ...], int]]:

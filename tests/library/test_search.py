@@ -17,7 +17,7 @@ from citehub.index.filters import Filters
 from citehub.library.library import Library
 from citehub.library.query import parse
 from citehub.library.ranking import folded, matched, rank
-from citehub.library.search import search_papers
+from citehub.library.search import records, search_papers
 from citehub.model import Hub, Paper
 from citehub.text.words import words
 
@@ -205,6 +205,28 @@ def test_a_limit_takes_the_first_and_counts_all(
     assert hits_of(library, " ".join(query), limit=limit) == hits[:limit]
     found = search_papers(library, parse(" ".join(query)), ("title",), Filters(limit=limit))
     assert (found.total(library.index), found.is_all) == (len(hits), True)
+
+
+@pytest.mark.parametrize("part", ["title", "summary", "hub"])
+def test_of_a_long_text_only_the_likeliest_papers_are_scored_and_its_own_is_one(
+    tmp_path: Path, part: str
+) -> None:
+    chance = random.Random(1)
+    syllables = [one + two for one in "bdfgklmnprst" for two in ("ab", "el", "ik", "om", "ur")]
+    vocabulary = [first + last for first in syllables[:20] for last in syllables[40:]]
+    texts = [" ".join(chance.sample(vocabulary, 20)) for _ in range(300)]
+    hubs = [
+        Hub(f"h{n}", text, text, papers=(Paper(text, summary=text),))
+        for n, text in enumerate(texts)
+    ]
+    put(tmp_path / "hubs.jsonl", *hubs)
+    pasted = parse(f"{texts[150]} {' '.join(chance.sample(vocabulary, 15))}")
+    with opened(tmp_path / "hubs.jsonl") as library:
+        long = parse(" ".join(texts[100:110]))
+        assert not search_papers(library, long, (part,), Filters(limit=10)).is_all
+        found = search_papers(library, pasted, (part,), Filters(limit=1))
+        [record] = records(library, pasted, found)
+    assert record["title"] == texts[150]
 
 
 # ---- on the user's page --------------------------------------------------------------------------
