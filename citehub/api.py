@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # slow to load, with what stands behind them
     from citehub.jobs.undo import Undone
     from citehub.library.related import RelatedHubs
     from citehub.rules.measure import Labelled
+    from citehub.rules.ruleset import RuleSet
     from citehub.store.journal import Change as StoreChange
 
 
@@ -207,7 +208,7 @@ class OpenLibrary:
         self.library.refresh()
         found = self.library.read(self.library.ask(lambda _: find_hub(self.library, hub)))
         position = find_paper(found, paper)
-        return jobs.explain_paper(found, position, jobs.rules_of(self.which_rules(rules)))
+        return jobs.explain_paper(found, position, self.ruleset(rules))
 
     def which_rules(self, given: Path | None = None) -> Path | None:
         """Return the rules file that labels here: the given one, else the one given last.
@@ -216,6 +217,10 @@ class OpenLibrary:
         where the one given last has gone.
         """
         return jobs.which_rules(self.library.store, given)
+
+    def ruleset(self, given: Path | None = None) -> "RuleSet":
+        """Return the rules that label here, as `which_rules` says; RulesError for a wrong file."""
+        return jobs.rules_of(self.which_rules(given))
 
     def labelled_by_hand(self) -> "list[Labelled]":
         """Return the texts whose labels the user gave; CitehubError where there are none."""
@@ -336,7 +341,7 @@ class OpenLibrary:
         new_values: bool = False,
     ) -> "list[Change]":
         """Carry out labelling tasks, all or none; return the labels that change."""
-        ruleset = jobs.rules_of(self.which_rules(rules))
+        ruleset = self.ruleset(rules)
         return jobs.apply_labels(
             self.library, tasks, ruleset, dry_run=dry_run, new_values=new_values
         )
@@ -346,7 +351,7 @@ class OpenLibrary:
 
         Rules that are given are remembered, except in a `dry_run`.
         """
-        ruleset = jobs.rules_of(self.which_rules(rules))
+        ruleset = self.ruleset(rules)
         changed = jobs.classify_library(self.library, ruleset, dry_run=dry_run)
         if not dry_run:
             jobs.remember_rules(self.library.store, rules)
@@ -388,7 +393,7 @@ class OpenLibrary:
         self, hub: str, other: str, *, rules: Path | None = None, dry_run: bool = False
     ) -> "Merged":
         """Join another hub of the same work to a hub, and say what that makes of it."""
-        ruleset = jobs.rules_of(self.which_rules(rules))
+        ruleset = self.ruleset(rules)
         return jobs.merge_hubs(self.library, hub, other, ruleset, dry_run=dry_run)
 
     def remove(self, hub: str, paper: str | None = None, *, dry_run: bool = False) -> "Removed":

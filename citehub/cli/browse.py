@@ -1,6 +1,5 @@
 """citehub browse: hubs and papers, looked through on the whole terminal."""
 
-from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
@@ -23,6 +22,6 @@ def browse(
     opened = library.library
     opened.refresh()
     number = opened.ask(lambda _: find_hub(opened, hub)).number if hub else None
-    ruleset = jobs.rules_of(library.which_rules(rules))
+    ruleset = library.ruleset(rules)
     browsing.run_browse(opened, ruleset, number, filters)
     return Answer()

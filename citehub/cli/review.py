@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from citehub import jobs, screen
+from citehub import screen
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
@@ -85,7 +85,7 @@ def review(
     if stats:
         return _stats(opened, view, filters, number)
     asked = Asked(_LABELS[label.value], filters, number, again)
-    ruleset = jobs.rules_of(library.which_rules(rules))
+    ruleset = library.ruleset(rules)
     setting = held()["keys"]
     keys = keys_of(setting.value, setting.source)
     full = None if as_lines else load_full("citehub.review.full", "citehub review --plain")

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from citehub import jobs
 from citehub.cli.answer import Answer
 from citehub.cli.command import AnyLibrary, command
 from citehub.cli.options import RulesOption, View
@@ -43,7 +42,7 @@ def eval_(
     if (file is None) == (not labels):
         raise typer.BadParameter("give either FILE or --labels")
     texts = read_labelled(file) if file else library.labelled_by_hand()
-    ruleset = jobs.rules_of(library.which_rules(rules))
+    ruleset = library.ruleset(rules)
     record = evaluate(texts, ruleset, threshold).record()
     if strange := unspoken_for(texts, ruleset):
         say(f"note: no rule gives {', '.join(map(repr, strange))}; each such text counts as wrong")
