@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from sys import intern
 
-from citehub.rules.pattern import Element, Pattern
-from citehub.rules.text import is_coined
+from citehub.rules.pattern import OTHER_MARK, Element, Pattern
+from citehub.rules.text import OTHER_CITE_WORD, is_coined
 from citehub.text.stems import stem
 from citehub.text.words import fold
 
@@ -45,6 +45,8 @@ class Alphabet(dict[str, str]):
         self._added = []
 
     def _symbol(self, word: str) -> str:
+        if word == OTHER_CITE_WORD:
+            return OTHER_MARK
         folded = fold(word)
         size = len(folded)
         keys = [folded, f'"{word}"', f"{stem(folded, 3)}~"]

@@ -76,6 +76,13 @@ def test_where_a_mark_says_which_work_is_meant_other_citations_are_not_it() -> N
     assert not fires("not {cite}", text)
 
 
+def test_no_gap_goes_across_the_citation_of_another_work() -> None:
+    assert fires("agree ..9 {cite}", "We agree in most of that with {cite}.")
+    assert not fires("agree ..9 {cite}", "We agree with [2]; see also {cite} for more.")
+    assert not fires("agree ..9 more", "We agree with [2]; see also {cite} for more.")
+    assert fires("agree ..9 {cite}", "We agree with [2]; see also [3] for more.")
+
+
 def test_the_words_shown_for_a_match_are_those_of_the_text() -> None:
     automaton = Automaton()
     automaton.add(parse_pattern("of {cite} is"), 0)
