@@ -5,7 +5,7 @@ papers whose title and summary together have all the words.
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 from typing import NamedTuple
@@ -25,10 +25,11 @@ BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
-_FEW_SCORED = 24_000  # or fewer: words of a query × candidates
+_FEW_PAIRS = 24_000  # and of a long query fewer: candidates × its words
 _MOST = 10_000  # papers looked at where many have some of the words, and none has all
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
+_TEXTS_KEPT = 256  # whose scores are kept: many papers have a hub's title in common
 _IDS_KEPT = 4096  # of hubs, while papers are listed
 
 
@@ -116,6 +117,7 @@ class _Search:
         self._index = index
         self._words = words
         self._scorer = ranking.Scorer(words)
+        self._score = lru_cache(_TEXTS_KEPT)(self._scorer.score)
         self._filters = filters
         self._limit = None if filters.sort else filters.limit
         self._both = set(BOTH) <= set(within)
@@ -144,15 +146,22 @@ class _Search:
         return nsmallest(many, self._found.values(), key=lambda hit: (-hit.score, hit.number))
 
     def _look_at_all(self, level: Level) -> None:
-        """Look at the papers of a level: all, or where those are many, the likeliest."""
-        few = min(_FEW, _FEW_SCORED // len(self._words))
-        is_few = self._index.words.frequency(self._column, level.groups, few) < few
-        if not (is_few or level.least):
-            self._look(level, self._column, most=_MOST, close=max(20, _CLOSE // len(self._words)))
-        elif is_few or self._column != "title_words":
+        """Look at the papers of a level: all, or where those are many, the likeliest.
+
+        Those of one hub are looked at all: they have its title in common, which is scored once.
+        """
+        few = min(_FEW, _FEW_PAIRS // len(self._words))
+        close = max(20, _CLOSE // len(self._words))
+        of_titles = self._column == "title_words"
+        is_whole = self._column == "words" or (self._limit is None and not of_titles)
+        if is_whole or self._index.words.frequency(self._column, level.groups, few) < few:
             self._look(level, self._column)
-        else:
+        elif not level.least:
+            self._look(level, self._column, most=_MOST if of_titles else None, close=close)
+        elif of_titles:
             self._look_by_length(level)
+        else:
+            self._look(level, self._column)
 
     def _look_by_length(self, level: Level) -> None:
         """Look at titles by their length, and those that begin with the query before the others.
@@ -183,22 +192,22 @@ class _Search:
         rows = self._index.papers.candidates(
             self._filters, column, level.groups, marks=marks, most=most
         )
-        looked_at = 0
+        found = _Counted(rows)
+        likeliest: Iterable[Candidate] = found
         if close is not None:
             text_of = partial(_text, column)
-            rows = iter(nlargest(close, rows, key=lambda row: level.weight_of(text_of(row))))
-        for row in rows:
-            looked_at += 1
+            likeliest = nlargest(close, found, key=lambda row: level.weight_of(text_of(row)))
+        for row in likeliest:
             text, score = self._scored(row, column, level.least)
             if score > 0:
                 self._keep(row, text, score)
-        if close is not None or looked_at == most:
+        if found.count == most or (close is not None and found.count > close):
             self.is_all = False
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
         if column != "all":
             text = _text(column, row)
-            return text, self._scorer.score(text, least)
+            return text, self._score(text, least)
         if score := self._scorer.score(row.title, least):
             return row.title, score
         return f"{row.title} {row.summary}", self._scorer.in_both(row.title, row.summary)
@@ -216,6 +225,19 @@ class _Search:
             return False
         best = nlargest(self._limit, (hit.score for hit in self._found.values()))
         return not best or best[-1] >= most
+
+
+class _Counted(Iterator[Candidate]):
+    """Rows, and how many of them were asked for."""
+
+    def __init__(self, rows: Iterator[Candidate]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __next__(self) -> Candidate:
+        row = next(self._rows)
+        self.count += 1
+        return row
 
 
 def _text(column: str, row: Candidate) -> str:

@@ -207,26 +207,47 @@ def test_a_limit_takes_the_first_and_counts_all(
     assert (found.total(library.index), found.is_all) == (len(hits), True)
 
 
-@pytest.mark.parametrize("part", ["title", "summary", "hub"])
-def test_of_a_long_text_only_the_likeliest_papers_are_scored_and_its_own_is_one(
-    tmp_path: Path, part: str
-) -> None:
-    chance = random.Random(1)
+def vocabulary() -> list[str]:
     syllables = [one + two for one in "bdfgklmnprst" for two in ("ab", "el", "ik", "om", "ur")]
-    vocabulary = [first + last for first in syllables[:20] for last in syllables[40:]]
-    texts = [" ".join(chance.sample(vocabulary, 20)) for _ in range(300)]
+    return [first + last for first in syllables[:20] for last in syllables[40:]]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """60 hubs of 200 papers each; a hub's title, titles and summaries are all different."""
+    chance = random.Random(1)
+    path = tmp_path_factory.mktemp("many") / "hubs.jsonl"
+    texts = iter(lambda: " ".join(chance.sample(vocabulary(), 20)), "")
     hubs = [
-        Hub(f"h{n}", text, text, papers=(Paper(text, summary=text),))
-        for n, text in enumerate(texts)
+        Hub(
+            f"h{n}",
+            title := next(texts),
+            title,
+            papers=tuple(Paper(next(texts), summary=next(texts)) for _ in range(200)),
+        )
+        for n in range(60)
     ]
-    put(tmp_path / "hubs.jsonl", *hubs)
-    pasted = parse(f"{texts[150]} {' '.join(chance.sample(vocabulary, 15))}")
-    with opened(tmp_path / "hubs.jsonl") as library:
-        long = parse(" ".join(texts[100:110]))
-        assert not search_papers(library, long, (part,), Filters(limit=10)).is_all
-        found = search_papers(library, pasted, (part,), Filters(limit=1))
-        [record] = records(library, pasted, found)
-    assert record["title"] == texts[150]
+    put(path, *hubs)
+    with opened(path) as found:
+        yield found
+
+
+@pytest.mark.parametrize("part", ["title", "summary"])
+def test_of_a_long_query_only_the_likeliest_papers_are_scored_and_the_one_meant_is_there(
+    made_up: Library, part: str
+) -> None:
+    meant = made_up.hub_numbered(59 if part == "summary" else 10).papers[-1]
+    text = getattr(meant, part)
+    others = " ".join(random.Random(2).sample(vocabulary(), 15))
+    found = search_papers(made_up, parse(f"{text} {others}"), (part,), Filters(limit=1))
+    [record] = records(made_up, parse(f"{text} {others}"), found)
+    assert (record["title"], found.is_all) == (meant.title, False)
+
+
+def test_all_papers_of_the_hub_that_is_meant_are_there(made_up: Library) -> None:
+    query = parse(f"{made_up.hub_numbered(59).title} {' '.join(WORDS)}")
+    found = search_papers(made_up, query, ("hub",), Filters())
+    assert (len(found.numbers), found.is_all) == (200, True)
 
 
 # ---- on the user's page --------------------------------------------------------------------------
