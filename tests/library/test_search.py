@@ -14,6 +14,7 @@ from mistakes import ANY_LENGTH
 from scale import queries as misspelt
 
 from citehub.index.filters import Filters
+from citehub.index.place import hub_of_number
 from citehub.library.library import Library
 from citehub.library.query import parse
 from citehub.library.ranking import folded, matched, rank
@@ -166,7 +167,9 @@ def test_numbers_and_short_words_are_not_guessed_at(title: str) -> None:
 
 # ---- the program against a plain ranking of every title ------------------------------------------
 
-TITLES = [" ".join(WORDS[(n * 5 + k * k * n) % 12] for k in range(1 + n % 4)) for n in range(60)]
+TITLES = [
+    " ".join(WORDS[(n * 5 + k * k * n) % 12] for k in range(1 + n % 4)) for n in range(1, 1601)
+]
 
 UNLIKE = list(dict.fromkeys(TITLES))  # of those with one title, one is listed
 
@@ -209,12 +212,12 @@ def test_a_limit_takes_the_first_and_counts_all(
 
 def vocabulary() -> list[str]:
     syllables = [one + two for one in "bdfgklmnprst" for two in ("ab", "el", "ik", "om", "ur")]
-    return [first + last for first in syllables[:20] for last in syllables[40:]]
+    return [first + last for first in syllables[:10] for last in syllables[40:]]
 
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """60 hubs of 200 papers each; a hub's title, titles and summaries are all different."""
+    """1,600 hubs of 8 papers each, the last of 200; no two titles or summaries are alike."""
     chance = random.Random(1)
     path = tmp_path_factory.mktemp("many") / "hubs.jsonl"
     texts = iter(lambda: " ".join(chance.sample(vocabulary(), 20)), "")
@@ -223,9 +226,11 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             f"h{n}",
             title := next(texts),
             title,
-            papers=tuple(Paper(next(texts), summary=next(texts)) for _ in range(200)),
+            papers=tuple(
+                Paper(next(texts), summary=next(texts)) for _ in range(200 if n == 1600 else 8)
+            ),
         )
-        for n in range(60)
+        for n in range(1, 1601)
     ]
     put(path, *hubs)
     with opened(path) as found:
@@ -236,7 +241,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_of_a_long_query_only_the_likeliest_papers_are_scored_and_the_one_meant_is_there(
     made_up: Library, part: str
 ) -> None:
-    meant = made_up.hub_numbered(59 if part == "summary" else 10).papers[-1]
+    meant = made_up.hub_numbered(1600 if part == "summary" else 10).papers[-1]
     text = getattr(meant, part)
     others = " ".join(random.Random(2).sample(vocabulary(), 15))
     found = search_papers(made_up, parse(f"{text} {others}"), (part,), Filters(limit=1))
@@ -245,9 +250,10 @@ def test_of_a_long_query_only_the_likeliest_papers_are_scored_and_the_one_meant_
 
 
 def test_all_papers_of_the_hub_that_is_meant_are_there(made_up: Library) -> None:
-    query = parse(f"{made_up.hub_numbered(59).title} {' '.join(WORDS)}")
+    query = parse(f"{made_up.hub_numbered(1600).title} {' '.join(WORDS)}")
     found = search_papers(made_up, query, ("hub",), Filters())
-    assert (len(found.numbers), found.is_all) == (200, True)
+    assert [hub_of_number(number) for number in found.numbers].count(1600) == 200
+    assert found.is_all
 
 
 # ---- on the user's page --------------------------------------------------------------------------
