@@ -250,7 +250,8 @@ def test_of_a_long_query_only_the_likeliest_papers_are_scored_and_the_one_meant_
 
 
 def test_all_papers_of_the_hub_that_is_meant_are_there(made_up: Library) -> None:
-    query = parse(f"{made_up.hub_numbered(1600).title} {' '.join(WORDS)}")
+    others = " ".join(random.Random(2).sample(vocabulary(), 15))
+    query = parse(f"{made_up.hub_numbered(1600).title} {others}")
     found = search_papers(made_up, query, ("hub",), Filters())
     assert [hub_of_number(number) for number in found.numbers].count(1600) == 200
     assert found.is_all
