@@ -53,6 +53,17 @@ RulesOption = Annotated[
         "[or CITEHUB_RULES, or what citehub.toml says]",
     ),
 ]
+LABEL_NAMES = {"role": "role", "citation_role": "citation_role", "polarity": "citation_polarity"}
+Label = Enum("Label", {name: name for name in LABEL_NAMES})  # type: ignore[misc]
+LabelOption = Annotated[
+    Label | None,
+    typer.Option(
+        "--label",
+        help="The label that FILE has (default: citation_role where there is a context, else "
+        "role). It may stand under its own name.",
+        show_default=False,
+    ),
+]
 _hub = typer.Argument(
     help="An id, the start of one, or title words.",
     autocompletion=complete_hub,

@@ -14,7 +14,7 @@ from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
 from citehub.cli.full_screen import load_full, must_be_a_terminal
-from citehub.cli.options import OptionalHub, RulesOption, View
+from citehub.cli.options import LABEL_NAMES, Label, OptionalHub, RulesOption, View
 from citehub.cli.settings import held
 from citehub.cli.streams import say
 from citehub.cli.terminal_keys import Keys, single_keys
@@ -37,8 +37,6 @@ from citehub.review.stats import COLUMNS, Reviewed, agreement
 from citehub.review.values import values_of
 from citehub.text.counted import counted
 
-_LABELS = {"role": "role", "citation_role": "citation_role", "polarity": "citation_polarity"}
-_Label = Enum("_Label", {name: name for name in _LABELS})  # type: ignore[misc]
 _Order = Enum("_Order", {name: name for name in ORDERS})  # type: ignore[misc]
 
 
@@ -48,7 +46,7 @@ def review(
     view: View,
     filters: Filters,
     hub: OptionalHub = None,
-    label: Annotated[_Label, typer.Option("--label", help="The label to give.")] = _Label["role"],
+    label: Annotated[Label, typer.Option("--label", help="The label to give.")] = Label["role"],
     order: Annotated[
         _Order,
         typer.Option(
@@ -84,7 +82,7 @@ def review(
     number = opened.ask(lambda _: find_hub(opened, hub)).number if hub else None
     if stats:
         return _stats(opened, view, filters, number)
-    asked = Asked(_LABELS[label.value], filters, number, again)
+    asked = Asked(LABEL_NAMES[label.value], filters, number, again)
     ruleset = library.ruleset(rules)
     setting = held()["keys"]
     keys = keys_of(setting.value, setting.source)

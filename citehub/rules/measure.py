@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +44,27 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / (1 + z2 / n)), min(1.0, (middle + spread) / (1 + z2 / n))
 
 
-def read_labelled(path: Path) -> list[Labelled]:
-    """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line."""
-    rows = read_rows(path, _labelled)
+def read_labelled(path: Path, label: str | None = None) -> list[Labelled]:
+    """Read `{title, summary, label}` (role) or `{context, label}` (citation_role), a row a line.
+
+    With a `label`, such as "citation_polarity", the rows are read for that one; its value may stand
+    under its own name.
+    """
+    rows = read_rows(path, partial(_labelled, label=label))
     if not rows:
         raise CitehubError(f"{path}: no labelled rows")
     return rows
 
 
-def _labelled(row: Any, where: str) -> Labelled:
-    if not isinstance(row, dict) or not isinstance(row.get("label"), str):
+def _labelled(row: Any, where: str, label: str | None) -> Labelled:
+    gold = row.get(label, row.get("label")) if isinstance(row, dict) else None
+    if not isinstance(gold, str):
         raise CitehubError(f"{where}: a row needs a 'label' that is a text")
     names = ("context",) if "context" in row else ("title", "summary")
     fields = {name: row[name] for name in names if isinstance(row.get(name), str)}
     if not fields:
         raise CitehubError(f"{where}: a row needs a 'context', or a 'title' and 'summary'")
-    return Labelled(fields, row["label"], "citation_role" if "context" in row else "role")
+    return Labelled(fields, gold, label or ("citation_role" if "context" in row else "role"))
 
 
 def _texts(row: Labelled) -> dict[str, Text]:

@@ -7,7 +7,7 @@ import typer
 
 from citehub.cli.answer import Answer
 from citehub.cli.command import AnyLibrary, command
-from citehub.cli.options import RulesOption, View
+from citehub.cli.options import LABEL_NAMES, LabelOption, RulesOption, View
 from citehub.cli.streams import say
 from citehub.rules.measure import evaluate, read_labelled, unspoken_for
 
@@ -33,6 +33,7 @@ def eval_(
     labels: Annotated[
         bool, typer.Option("--labels", help="Test on the labels you gave by hand.")
     ] = False,
+    label: LabelOption = None,
     rules: RulesOption = None,
 ) -> Answer:
     """Test the rules on labelled texts.
@@ -41,7 +42,10 @@ def eval_(
     """
     if (file is None) == (not labels):
         raise typer.BadParameter("give either FILE or --labels")
-    texts = read_labelled(file) if file else library.labelled_by_hand()
+    if label and not file:
+        raise typer.BadParameter("--label goes with FILE")
+    name = LABEL_NAMES[label.value] if label else None
+    texts = read_labelled(file, name) if file else library.labelled_by_hand()
     ruleset = library.ruleset(rules)
     record = evaluate(texts, ruleset, threshold).record()
     if strange := unspoken_for(texts, ruleset):

@@ -7,7 +7,7 @@ import typer
 
 from citehub import jobs
 from citehub.cli.command import existing_store
-from citehub.cli.options import RulesOption, StoreOption
+from citehub.cli.options import LABEL_NAMES, LabelOption, RulesOption, StoreOption
 from citehub.cli.streams import say
 from citehub.errors import CitehubError
 from citehub.rules.annotate import write_calibrated, write_measured
@@ -34,6 +34,7 @@ def measure(
             "--name", help="Name of the data set, kept with the figures (default: the file's name)."
         ),
     ] = None,
+    label: LabelOption = None,
     rules: RulesOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -42,16 +43,16 @@ def measure(
     How sure: how often a label is right that leads by so much. The figures go into a copy of the
     rules file, written to --output. Without --rules it is the one that labels the store.
     """
-    texts = read_labelled(file)
+    texts = read_labelled(file, LABEL_NAMES[label.value] if label else None)
     chosen = rules or jobs.which_rules(Store(existing_store(store)), None)
     ruleset, data = jobs.rules_of(chosen), name or file.name
     text, written = write_measured(
         rules_bytes(chosen)[0].decode("utf-8"), dict(measured(texts, ruleset, data))
     )
-    for label, tested in decisions(texts, ruleset).items():
-        calibrated = write_calibrated(text, label, calibrate(tested, data))
+    for about, tested in decisions(texts, ruleset).items():
+        calibrated = write_calibrated(text, about, calibrate(tested, data))
         if calibrated is None:
-            say(f"note: {label} has its settings in one line, so how sure it is was not written")
+            say(f"note: {about} has its settings in one line, so how sure it is was not written")
         text = calibrated or text
     try:
         write_whole(output, text.encode("utf-8"))

@@ -9,6 +9,7 @@ from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
+from citehub.cli.options import LABEL_NAMES, LabelOption
 from citehub.cli.streams import say
 from citehub.rules.measure import read_labelled
 from citehub.rules.suggest import file_of
@@ -28,6 +29,7 @@ def suggest(
     labels: Annotated[
         bool, typer.Option("--labels", help="Learn from the labels you gave by hand.")
     ] = False,
+    label: LabelOption = None,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, help="Suggest at most this many rules.")
     ] = 20,
@@ -39,7 +41,10 @@ def suggest(
     """
     if (file is None) == (not labels):
         raise typer.BadParameter("give either FILE or --labels")
-    texts = read_labelled(file) if file else library.labelled_by_hand()
+    if label and not file:
+        raise typer.BadParameter("--label goes with FILE")
+    name = LABEL_NAMES[label.value] if label else None
+    texts = read_labelled(file, name) if file else library.labelled_by_hand()
     entries = suggested(texts, jobs.rules_of(None), limit)
     if entries:
         print(file_of(entries), end="")
