@@ -1,10 +1,14 @@
 """citehub config: the settings that hold, and why."""
 
+from pathlib import Path
+
+from citehub import jobs
 from citehub.cli.answer import Answer, rows
 from citehub.cli.command import command
 from citehub.cli.options import View
 from citehub.cli.settings import held
-from citehub.config import Setting
+from citehub.config import DEFAULT, Setting
+from citehub.store.store import Store
 
 
 @command
@@ -12,6 +16,12 @@ def config(view: View) -> Answer:
     """Show the settings that hold, and where each comes from.
 
     A file citehub.toml, here or in a folder above, may set store, rules, format, pager and keys. It
-    counts more than the environment, and options count more than both.
+    counts more than the environment, and options count more than both. Where none of them names
+    rules, those hold that the store was labelled by last.
     """
-    return rows(held().values(), Setting._fields, "setting", "settings")
+    found = held()
+    if found["rules"].source == DEFAULT:
+        store = Store(Path(found["store"].value or ""))
+        if rules := jobs.which_rules(store, None):
+            found["rules"] = Setting("rules", str(rules), str(store.beside("rules")))
+    return rows(found.values(), Setting._fields, "setting", "settings")

@@ -45,7 +45,8 @@ def claims(data: Data) -> bool:
     """Return whether an object is a page of edges, an edge, or a paper."""
     edges = data.get("data")
     if isinstance(edges, list) and "total" not in data:
-        return "offset" in data and all(isinstance(e, dict) and "citingPaper" in e for e in edges)
+        all_cite = all(isinstance(edge, dict) and "citingPaper" in edge for edge in edges)
+        return all_cite and (bool(edges) or "offset" in data)
     return "citingPaper" in data or "paperId" in data
 
 

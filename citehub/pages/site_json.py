@@ -25,10 +25,12 @@ from citehub.pages.json_values import (
     text_of,
     year_in,
 )
+from citehub.text.counted import counted
 from citehub.text.identifiers import arxiv_id, doi, web_address
 
 KEYS = ("work", "hub", "total", "items")
 _LARGEST = 1 << 53
+_MOST_NAMED = 9  # keys of an item
 _STATED = Evidence(rule=PAGE, where=PAGE)
 
 
@@ -76,15 +78,21 @@ def _items(value: Value) -> list[Data]:
 
 
 def _left_out(value: Value) -> list[Note]:
-    """Return a note of the keys, if any, that are not known and may hold papers; of the first line.
+    """Return notes of unknown keys that may hold papers, and of items without a title.
 
-    One for all: to look each up in the text would take its length times their number.
+    One for all of a kind: to look each up in the text would take its length times their number.
     """
+    notes = []
     keys = [key for key in value.data if key not in KEYS and mappings_of(value.data, key)]
-    if not keys:
-        return []
-    said = f"papers go under 'items', not under {', '.join(map(named, keys))}"
-    return [value.note(said, keys[0])]
+    if keys:
+        said = f"papers go under 'items', not under {', '.join(map(named, keys))}"
+        notes.append(value.note(said, keys[0]))
+    nameless = [item for item in _items(value) if not text_of(item, "paper_title")]
+    if nameless:
+        found = ", ".join(map(named, [*nameless[0]][:_MOST_NAMED])) or "no key"
+        said = f"{counted(len(nameless), 'item')} without 'paper_title'; the first has {found}"
+        notes.append(value.note(said, "items"))
+    return notes
 
 
 def _paper(item: Data) -> Paper:

@@ -12,6 +12,8 @@ from citehub.screen.table import label_text, print_table, shown_count
 from citehub.text.address import address
 from citehub.text.words import search_words, token_spans
 
+_NO_SIDE = (UNCLASSIFIED, "background")  # polarities that take none: no column for those alone
+
 
 def show(
     out: Console,
@@ -38,6 +40,8 @@ def show(
     ]
     if any(paper["citation_role"] != UNCLASSIFIED for paper in papers):
         columns.append(("cited as", lambda paper: label_text(paper, "citation_role")))
+    if any(paper["citation_polarity"] not in _NO_SIDE for paper in papers):
+        columns.append(("polarity", lambda paper: label_text(paper, "citation_polarity")))
     if any(paper["year"] for paper in papers):
         columns.append(("year", lambda paper: shown_text(paper["year"])))
     if hubs > 1 and screen:

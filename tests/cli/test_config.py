@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import asked, flat_page, ingest, run
+from conftest import USER_PAGE, asked, flat_page, ingest, run
 
 from citehub.errors import CitehubError
 
@@ -76,6 +76,10 @@ def test_what_holds_and_why_is_shown(folder: Path, monkeypatch: pytest.MonkeyPat
         {"key": "pager", "value": "less", "source": "default"},
         {"key": "keys", "value": None, "source": "default"},
     ]
+    Path("mine.yaml").write_text("extends: default\n")
+    run("ingest", str(USER_PAGE), "--rules", "mine.yaml")
+    here = Path.cwd()
+    assert told("rules") == (f"{here}/mine.yaml", f"{here}/data/citehub.jsonl.rules")
     monkeypatch.setenv("CITEHUB_RULES", "r.yaml")
     monkeypatch.setenv("PAGER", "most -s")
     assert told("rules") == ("r.yaml", "CITEHUB_RULES")

@@ -21,7 +21,7 @@ def test_eval_says_which_labels_of_the_data_no_rule_gives(tmp_path: Path) -> Non
 
 def test_a_file_is_read_for_the_label_that_is_asked_for(tmp_path: Path) -> None:
     store, file = tmp_path / "hubs.jsonl", tmp_path / "rows.jsonl"
-    row = {"context": "Our results agree with {cite}.", "label": "x", "citation_polarity": "support"}
+    row = {"context": "We agree with {cite}.", "label": "x", "citation_polarity": "support"}
     file.write_text(json.dumps(row) + "\n")
     for label, right in (("polarity", 1.0), ("citation_role", 0.0)):
         told = citehub("rules", "eval", str(file), "--label", label, "--json", store=store)

@@ -91,6 +91,11 @@ def test_only_the_last_page_of_edges_tells_how_many_there_are(
     assert (read.citing_count, read.complete) == (count, complete)
 
 
+def test_edges_are_read_without_their_place_in_the_list_and_then_nobody_knows_how_many() -> None:
+    read = parse_page(json.dumps({"data": [edge("A"), edge("B")]}), "T")
+    assert ([paper.title for paper in read.papers], read.citing_count) == (["A", "B"], None)
+
+
 def test_citations_of_a_paper_are_all_only_where_their_number_says_so() -> None:
     paper = {"paperId": "p", "title": "T", "citations": [{"title": "A"}, {"title": "B"}]}
     for said, complete in (

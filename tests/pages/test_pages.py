@@ -247,6 +247,13 @@ def test_a_list_under_an_unknown_key_is_said_to_be_left_out() -> None:
     assert read_page.notes == (Note(5, "papers go under 'items', not under 'citing', 'refs'"),)
 
 
+def test_an_item_without_a_title_is_said_to_have_none_and_which_keys_it_has() -> None:
+    items = [{"paper_title": "A"}, {"title": "B", "contexts": ["We use [1]."]}, {}]
+    read_page = parse_page(json.dumps({"work": {"title": "T"}, "items": items}))
+    said = "2 items without 'paper_title'; the first has 'title', 'contexts'"
+    assert read_page.notes == (Note(1, said),)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
