@@ -42,7 +42,8 @@ class Hits(NamedTuple):
     """The papers that a search found, best first, and what else is known of them.
 
     `total` counts all it would find without a limit, or where `is_all` is false, those it looked
-    at. `in_title` is false where the words are in no title.
+    at. `in_title` is false where the words are in no title but in title and summary together,
+    `in_summary` true where no title answers and summaries do.
     """
 
     papers: Iterator[Record]
@@ -50,6 +51,7 @@ class Hits(NamedTuple):
     is_empty: bool
     is_all: bool
     in_title: bool
+    in_summary: bool
     has_words: bool
 
 
@@ -135,6 +137,7 @@ class OpenLibrary:
             is_empty=not found.numbers,
             is_all=found.is_all,
             in_title=found.in_title,
+            in_summary=found.in_summary,
             has_words=bool(query.words),
         )
 
@@ -263,9 +266,9 @@ class OpenLibrary:
         title, or the title of a new one; NoMatchError where it fits several. `when` is the day, or
         day and time (UTC), at which the pages were saved, in place of their files' times.
 
-        Return what became of each page, or have `tell` hear of each as soon as it is on the disk,
-        and return nothing: of a million pages that is much to keep. A bad page is an outcome with
-        status "problem" and does not stop the others.
+        Return what became of each page. Where `tell` is given, it hears of each as soon as that is
+        on the disk, and the list is empty: of a million pages that is much to keep. A bad page is
+        an outcome with status "problem" and does not stop the others.
 
         `executor`, any of `concurrent.futures`, prepares the pages in place of worker processes,
         and is left open. The store is the same, byte for byte. Its workers need this version of
@@ -275,7 +278,7 @@ class OpenLibrary:
         this one; `join` joins all parts.
         """
         outcomes: list[Outcome] = []
-        heard = tell or outcomes.append
+        heard = outcomes.append if tell is None else tell
         saved = None if when is None else utc_time(when)
         files = jobs.find_pages(map(Path, paths), self.path).pages
         title = None if hub is None else self._title_meant(hub)

@@ -44,6 +44,14 @@ def test_importing_citehub_loads_nothing_heavy() -> None:
     assert loaded & {"json", "re", "rich", "sqlite3", "typer", "yaml"} == set()
 
 
+def test_what_hears_of_each_page_gets_what_is_returned_else(tmp_path: Path) -> None:
+    heard: list[object] = []
+    with citehub.open_library(tmp_path / "one.jsonl") as library:
+        assert library.ingest([USER_PAGE], tell=heard.append) == []
+    with citehub.open_library(tmp_path / "two.jsonl") as library:
+        assert library.ingest([USER_PAGE]) == heard
+
+
 def test_a_library_answers_as_the_commands_do(tmp_path: Path) -> None:
     with citehub.open_library(tmp_path / "hubs.jsonl") as library:
         (outcome,) = library.ingest([USER_PAGE])

@@ -77,6 +77,11 @@ def search(
     say_unknown_values(library, filters)
     if found.is_empty and not library.hub_count():
         say_empty(library)
+    elif found.in_summary:
+        say(
+            "no title has these words; these papers have them, most of them or similar ones in "
+            "their summaries"
+        )
     elif not found.in_title:
         say("no title has all these words; these papers have them in title and summary together")
     as_table = view.form == TABLE and not view.fields

@@ -1,7 +1,8 @@
 """What to ask the index for, so that it finds each paper that a query may mean, and few others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from citehub.index.sql import Groups, Term
@@ -21,17 +22,20 @@ _MANY = 3000  # papers; words that more have are asked for together with others
 class Level(NamedTuple):
     """Groups of terms: of each group, a paper has one; and the least score of what is meant.
 
-    `words` are those that a word of the query may be meant as, with its weight.
+    `meant` has for a word which words of the query it may stand for, by their places, and `weights`
+    what each of those weighs.
     """
 
     groups: Groups
     least: float
-    words: tuple[tuple[int, frozenset[str]], ...] = ()
+    meant: Mapping[str, frozenset[int]] = MappingProxyType({})
+    weights: tuple[int, ...] = ()
 
     def weight_of(self, text: str) -> int:
         """Return how much of the query a text has, by the weights of the words."""
-        known = text.split()
-        return sum(weight for weight, words in self.words if not words.isdisjoint(known))
+        meant = self.meant
+        found = frozenset[int]().union(*[meant[word] for word in text.split() if word in meant])
+        return sum(map(self.weights.__getitem__, found))
 
 
 class Candidates:
@@ -67,9 +71,8 @@ class Candidates:
         terms = {at: self._misspelt(at, loose=True) for at in self._asked}
         groups = self._rarest(terms)
         if groups:
-            weights = [ranking.weight(word) for word in self._query]
-            words = ((weights[at], _single(found)) for at, found in terms.items())
-            yield Level(groups, 0.0, tuple(words))
+            weights = tuple(map(ranking.weight, self._query))
+            yield Level(groups, 0.0, _meant(terms), weights)
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -128,9 +131,16 @@ class Candidates:
         return list(found)
 
 
-def _single(terms: list[Term]) -> frozenset[str]:
-    """Return the words of terms; of two that stand for one, the first."""
-    return frozenset(term if isinstance(term, str) else term[0] for term in terms)
+def _meant(terms: dict[int, list[Term]]) -> dict[str, frozenset[int]]:
+    """Return for each word of terms which words of the query it may stand for.
+
+    Of two words that stand for one, the first does.
+    """
+    places: dict[str, set[int]] = {}
+    for at, found in terms.items():
+        for term in found:
+            places.setdefault(term if isinstance(term, str) else term[0], set()).add(at)
+    return {word: frozenset(stands_for) for word, stands_for in places.items()}
 
 
 def _covers(places: list[ranking.Run], at: int) -> bool:

@@ -1,7 +1,7 @@
 """Papers that answer a query, best first: candidates from the index, ranked by their words.
 
 One paper is one hit, however many hubs list it. Titles come first; where they are not enough,
-papers whose title and summary together have all the words.
+papers whose title and summary together have all the words; where no title answers, summaries.
 """
 
 from array import array
@@ -37,7 +37,8 @@ class Found(NamedTuple):
     """Papers by number, best first, what each is called, and how many there are in all.
 
     `is_all` is false where more may answer than `total`: those that cannot be among the first were
-    not looked at. `in_title` is false where the words are in summaries only.
+    not looked at. `in_title` is false where the words are in no title but in title and summary
+    together, `in_summary` true where no title answers and summaries do.
     """
 
     numbers: "array[int]"
@@ -45,6 +46,7 @@ class Found(NamedTuple):
     total: Callable[[Index], int]
     is_all: bool = True
     in_title: bool = True
+    in_summary: bool = False
 
 
 class Hit(NamedTuple):
@@ -73,6 +75,9 @@ def search_papers(
         return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
     search = _Search(index, list(query.words), within, filters)
     hits = search.hits()
+    if in_summary := not hits and searched == BOTH and SUMMARY in within:
+        search = _Search(index, list(query.words), (SUMMARY,), filters)
+        hits = search.hits()
     if filters.sort:
         by_number = {hit.number: hit for hit in hits}
         ordered = index.papers.ordered(list(by_number), filters.sort)
@@ -81,7 +86,7 @@ def search_papers(
     best = max((hit.score for hit in hits), default=0.0)
     in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
     total = search.total
-    return Found(numbers, hits, lambda _: total, search.is_all, in_title)
+    return Found(numbers, hits, lambda _: total, search.is_all, in_title, in_summary and bool(hits))
 
 
 def records(library: Library, query: Query, found: Found) -> Iterator[Record]:

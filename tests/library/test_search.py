@@ -446,6 +446,16 @@ def test_a_hit_in_summaries_alone_is_shown_and_said(typed: Path) -> None:
     assert "no title" not in run("search", "harbours", store=typed).stderr
 
 
+@pytest.mark.parametrize("query", ["stduy the tied", "they sail, and then study a tide"])
+def test_where_no_title_answers_summaries_do_with_errors_and_with_most_words(
+    typed: Path, query: str
+) -> None:
+    result = run("search", query, store=typed)
+    assert "no title has these words" in result.stderr
+    assert "Agents in Old Harbours" in result.stdout
+    assert asked("search", query, "--in", "title", store=typed) == []
+
+
 # ---- one row a paper -----------------------------------------------------------------------------
 
 

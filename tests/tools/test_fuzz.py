@@ -65,6 +65,16 @@ def _slow(data: bytes) -> None:
         pass
 
 
+def test_what_is_slow_once_is_not_slow() -> None:
+    slowness = iter([_slow])
+
+    def slow_once(data: bytes) -> None:
+        next(slowness, len)(data)
+
+    assert fault(replace(TARGETS[0], read=slow_once), b"") is None
+    assert next(slowness, None) is None
+
+
 def _many_lines(data: bytes) -> None:
     raise PageError("one\ntwo")
 
