@@ -8,6 +8,7 @@ from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields, rows
 from citehub.cli.command import command
 from citehub.cli.options import DryRunOption, View
+from citehub.cli.streams import say
 from citehub.jobs.undo import Undone
 
 _LISTED = ("when", "change", "hubs")
@@ -25,6 +26,7 @@ def undo(
     """Take the last change of the store back.
 
     A change is an ingest, labels, a title, a merge or a removal. Each call goes one further back.
+    Which rules label the store is no part of it.
     A hub that was changed since then, by hand or by another program, is never overwritten.
     """
     if listed:
@@ -35,5 +37,10 @@ def undo(
         return rows(kept, _LISTED, "change", "changes")
     check_fields(view, Undone._fields)  # before anything is changed
     done = library.undo(dry_run=dry_run)
+    if any(undone.change == "classify" for undone in done) and (rules := library.which_rules()):
+        say(
+            f"note: {rules} goes on labelling here; for the shipped rules: "
+            "citehub classify --rules default"
+        )
     would = "would be taken back" if dry_run else "taken back"
     return rows(done, Undone._fields, f"hub {would}", f"hubs {would}")

@@ -19,7 +19,9 @@ def before(day: str) -> str:
     try:
         return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
-        raise CitehubError(f"{day!r} is not a day, such as 2026-05-01") from None
+        raise CitehubError(
+            f"{day!r} is not a day, such as 2026-05-01; captures have numbers where a hub is named"
+        ) from None
 
 
 def hubs_to_compare(

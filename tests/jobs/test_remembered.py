@@ -54,6 +54,14 @@ def test_a_dry_run_remembers_no_rules(folder: Path) -> None:
     assert role(folder, "spades") != "theory"
 
 
+def test_undo_of_labels_says_which_rules_go_on_labelling(folder: Path) -> None:
+    do(folder, "ingest", folder / "bulbs.txt")
+    do(folder, "classify", "--rules", folder / "mine.yaml")
+    assert "mine.yaml goes on labelling here" in do(folder, "undo")
+    do(folder, "classify", "--rules", "default")
+    assert "goes on labelling" not in do(folder, "undo", "--dry-run")
+
+
 def test_default_goes_back_to_the_shipped_rules_for_good(folder: Path) -> None:
     do(folder, "ingest", folder, "--rules", folder / "mine.yaml")
     shipped = do(folder, "classify", "--rules", "default")
