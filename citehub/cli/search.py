@@ -77,6 +77,8 @@ def search(
     say_unknown_values(library, filters)
     if found.is_empty and not library.hub_count():
         say_empty(library)
+    elif found.is_empty and not found.is_all:
+        say("many papers have some of these words, and not all were looked at; use fewer words")
     elif found.in_summary:
         say(
             "no title has these words; these papers have them, most of them or similar ones in "

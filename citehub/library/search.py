@@ -26,7 +26,8 @@ _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
 _FEW_PAIRS = 24_000  # and of a long query fewer: candidates × its words
-_MOST = 10_000  # papers looked at where many have some of the words, and none has all
+_MOST_TITLES = 10_000  # looked at where many have some of the words, and none has all
+_MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
 _TEXTS_KEPT = 256  # whose scores are kept: many papers have a hub's title in common
@@ -162,7 +163,8 @@ class _Search:
         if is_whole or self._index.words.frequency(self._column, level.groups, few) < few:
             self._look(level, self._column)
         elif not level.least:
-            self._look(level, self._column, most=_MOST if of_titles else None, close=close)
+            most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
+            self._look(level, self._column, most=most, close=close)
         elif of_titles:
             self._look_by_length(level)
         else:
