@@ -43,7 +43,7 @@ class Hits(NamedTuple):
 
     `total` counts all it would find without a limit, or where `is_all` is false, those it looked
     at. `in_title` is false where the words are in no title but in title and summary together,
-    `in_summary` true where no title answers and summaries do.
+    or where no title that was looked at answers and summaries do: then `in_summary` is true.
     """
 
     papers: Iterator[Record]

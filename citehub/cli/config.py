@@ -22,6 +22,6 @@ def config(view: View) -> Answer:
     found = held()
     if found["rules"].source == DEFAULT:
         store = Store(Path(found["store"].value or ""))
-        if rules := jobs.which_rules(store, None):
+        if rules := jobs.remembered_rules(store):
             found["rules"] = Setting("rules", str(rules), str(store.beside("rules")))
     return rows(found.values(), Setting._fields, "setting", "settings")

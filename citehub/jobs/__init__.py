@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from citehub.jobs.part_intake import ingest_part as ingest_part
     from citehub.jobs.read import Pages as Pages
     from citehub.jobs.remembered import remember_rules as remember_rules
+    from citehub.jobs.remembered import remembered_rules as remembered_rules
     from citehub.jobs.remembered import which_rules as which_rules
     from citehub.jobs.remove import Removed as Removed
     from citehub.jobs.remove import remove_hub as remove_hub
@@ -98,6 +99,7 @@ __getattr__ = lazy_names(
         "ENDINGS": "citehub.pages.files",
         "find_pages": "citehub.pages.files",
         "remember_rules": "citehub.jobs.remembered",
+        "remembered_rules": "citehub.jobs.remembered",
         "which_rules": "citehub.jobs.remembered",
         "current_version": "citehub.rules.version",
     },

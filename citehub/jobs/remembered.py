@@ -22,6 +22,20 @@ def which_rules(store: Store, given: Path | None) -> Path | None:
     """
     if given is not None:
         return None if given == DEFAULT else given
+    path = remembered_rules(store)
+    if path is not None and not path.exists():
+        raise RulesError(
+            f"{path}: the rules of {store.path} are gone; put the file back, or choose "
+            "others: citehub classify --rules FILE, or --rules default for the shipped rules"
+        )
+    return path
+
+
+def remembered_rules(store: Store) -> Path | None:
+    """Return the rules file that a store remembers, be it there or not; None: the shipped rules.
+
+    RulesError where the note of it cannot be read, or names no file.
+    """
     note = store.beside("rules")
     try:
         with note.open("rb") as file:
@@ -30,13 +44,12 @@ def which_rules(store: Store, given: Path | None) -> Path | None:
         return None
     except OSError as error:
         raise RulesError(f"{note}: cannot read which rules are used: {error.strerror}") from None
-    path = Path(os.path.normpath(store.path.parent / named)) if named else None
-    if path is None or "\0" in named or not path.exists():
+    if not named or "\0" in named:
         raise RulesError(
-            f"{path or note}: the rules of {store.path} are gone; put the file back, or choose "
-            "others: citehub classify --rules FILE, or --rules default for the shipped rules"
+            f"{note}: the rules of {store.path} are gone; choose others: citehub classify "
+            "--rules FILE, or --rules default for the shipped rules"
         )
-    return path
+    return Path(os.path.normpath(store.path.parent / named))
 
 
 def remember_rules(store: Store, given: Path | None) -> None:

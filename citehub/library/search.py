@@ -31,6 +31,7 @@ _MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
 _TEXTS_KEPT = 256  # whose scores are kept: many papers have a hub's title in common
+_WORTH = 0.59  # of a summary, where no title answers: less than all words in title and summary
 _IDS_KEPT = 4096  # of hubs, while papers are listed
 
 
@@ -39,7 +40,8 @@ class Found(NamedTuple):
 
     `is_all` is false where more may answer than `total`: those that cannot be among the first were
     not looked at. `in_title` is false where the words are in no title but in title and summary
-    together, `in_summary` true where no title answers and summaries do.
+    together, or where no title that was looked at answers and summaries do: then `in_summary` is
+    true.
     """
 
     numbers: "array[int]"
@@ -76,9 +78,11 @@ def search_papers(
         return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
     search = _Search(index, list(query.words), within, filters)
     hits = search.hits()
-    if in_summary := not hits and searched == BOTH and SUMMARY in within:
+    is_all = search.is_all
+    if in_summary := not search.total and searched == BOTH and SUMMARY in within:
         search = _Search(index, list(query.words), (SUMMARY,), filters)
-        hits = search.hits()
+        hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
+        is_all = is_all and search.is_all
     if filters.sort:
         by_number = {hit.number: hit for hit in hits}
         ordered = index.papers.ordered(list(by_number), filters.sort)
@@ -87,7 +91,8 @@ def search_papers(
     best = max((hit.score for hit in hits), default=0.0)
     in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
     total = search.total
-    return Found(numbers, hits, lambda _: total, search.is_all, in_title, in_summary and bool(hits))
+    in_summary = in_summary and bool(hits)
+    return Found(numbers, hits, lambda _: total, is_all, in_title and not in_summary, in_summary)
 
 
 def records(library: Library, query: Query, found: Found) -> Iterator[Record]:

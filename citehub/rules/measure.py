@@ -57,13 +57,18 @@ def read_labelled(path: Path, label: str | None = None) -> list[Labelled]:
 
 
 def _labelled(row: Any, where: str, label: str | None) -> Labelled:
-    gold = row.get(label, row.get("label")) if isinstance(row, dict) else None
-    if not isinstance(gold, str):
-        raise CitehubError(f"{where}: a row needs a 'label' that is a text")
+    found = row if isinstance(row, dict) else {}
+    gold = next((found[key] for key in (label, "label") if isinstance(found.get(key), str)), None)
+    if gold is None:
+        name = f"'label' or '{label}'" if label else "'label'"
+        raise CitehubError(f"{where}: a row needs a {name} that is a text")
     names = ("context",) if "context" in row else ("title", "summary")
     fields = {name: row[name] for name in names if isinstance(row.get(name), str)}
     if not fields:
         raise CitehubError(f"{where}: a row needs a 'context', or a 'title' and 'summary'")
+    if label and (label == "role") == ("context" in row):
+        needed = "a 'title' and 'summary'" if label == "role" else "a 'context'"
+        raise CitehubError(f"{where}: for {label}, a row needs {needed}")
     return Labelled(fields, gold, label or ("citation_role" if "context" in row else "role"))
 
 

@@ -10,12 +10,13 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from citehub.rules.check import check
 from citehub.rules.measure import Labelled, wilson
 from citehub.rules.ruleset import RuleSet
-from citehub.rules.text import CITE_WORD, Text
+from citehub.rules.text import CITE_WORD, OTHER_CITE_WORD, Text
 from citehub.text.words import fold, one_line
 
 FOLDS = 5
@@ -159,12 +160,17 @@ def _patterns(words: list[str], common: set[str]) -> Iterator[str]:
                     yield "^ " + " ".join(row)
     for at, word in enumerate(words):
         if word == "{cite}":
-            for near in range(max(0, at - NEAR - 1), at):
-                if words[near] in common - {"{cite}"}:
-                    yield f"{words[near]} ..{NEAR} {{cite}}"
-            for near in range(at + 1, min(len(words), at + NEAR + 2)):
-                if words[near] in common - {"{cite}"}:
-                    yield f"{{cite}} ..{NEAR} {words[near]}"
+            for near in _up_to_another(words[max(0, at - NEAR - 1) : at][::-1]):
+                if near in common - {"{cite}"}:
+                    yield f"{near} ..{NEAR} {{cite}}"
+            for near in _up_to_another(words[at + 1 : at + NEAR + 2]):
+                if near in common - {"{cite}"}:
+                    yield f"{{cite}} ..{NEAR} {near}"
+
+
+def _up_to_another(words: list[str]) -> Iterator[str]:
+    """Yield words up to a citation of another work, which no gap goes across."""
+    return takewhile(OTHER_CITE_WORD.__ne__, words)
 
 
 def _weight(one: Suggestion, rules: RuleSet) -> float:

@@ -80,6 +80,8 @@ def test_what_holds_and_why_is_shown(folder: Path, monkeypatch: pytest.MonkeyPat
     run("ingest", str(USER_PAGE), "--rules", "mine.yaml")
     here = Path.cwd()
     assert told("rules") == (f"{here}/mine.yaml", f"{here}/data/citehub.jsonl.rules")
+    Path("mine.yaml").unlink()  # it is shown all the same
+    assert told("rules")[0] == f"{here}/mine.yaml"
     monkeypatch.setenv("CITEHUB_RULES", "r.yaml")
     monkeypatch.setenv("PAGER", "most -s")
     assert told("rules") == ("r.yaml", "CITEHUB_RULES")

@@ -26,5 +26,7 @@ def test_a_file_is_read_for_the_label_that_is_asked_for(tmp_path: Path) -> None:
     for label, right in (("polarity", 1.0), ("citation_role", 0.0)):
         told = citehub("rules", "eval", str(file), "--label", label, "--json", store=store)
         assert json.loads(told.stdout)["accuracy"] == right
+    told = citehub("rules", "eval", str(file), "--label", "role", store=store)
+    assert "for role, a row needs a 'title' and 'summary'" in told.stderr
     told = citehub("rules", "eval", "--labels", "--label", "polarity", store=store)
     assert (told.returncode, "goes with FILE" in told.stderr) == (2, True)

@@ -57,6 +57,8 @@ def test_a_dry_run_remembers_no_rules(folder: Path) -> None:
 def test_undo_of_labels_says_which_rules_go_on_labelling(folder: Path) -> None:
     do(folder, "ingest", folder / "bulbs.txt")
     do(folder, "classify", "--rules", folder / "mine.yaml")
+    assert "mine.yaml goes on labelling here" in do(folder, "undo", "--dry-run")
+    (folder / "mine.yaml").rename(folder / "other.yaml")  # gone: undo works all the same
     assert "mine.yaml goes on labelling here" in do(folder, "undo")
     do(folder, "classify", "--rules", "default")
     assert "goes on labelling" not in do(folder, "undo", "--dry-run")

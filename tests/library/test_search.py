@@ -17,7 +17,7 @@ from citehub.index.filters import Filters
 from citehub.index.place import hub_of_number
 from citehub.library.library import Library
 from citehub.library.query import parse
-from citehub.library.ranking import folded, matched, rank
+from citehub.library.ranking import ALL_WORDS, folded, matched, rank
 from citehub.library.search import records, search_papers
 from citehub.model import Hub, Paper
 from citehub.text.words import words
@@ -452,6 +452,7 @@ def test_where_no_title_answers_summaries_do_with_errors_and_with_most_words(
 ) -> None:
     result = run("search", query, store=typed)
     assert "no title has these words" in result.stderr
+    assert asked("search", query, store=typed)[0]["score"] < ALL_WORDS
     assert "Agents in Old Harbours" in result.stdout
     assert asked("search", query, "--in", "title", store=typed) == []
 

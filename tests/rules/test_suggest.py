@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from conftest import flat_page, ingest, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,8 +44,12 @@ def test_suggestions_are_a_rules_file_without_faults_the_surest_first() -> None:
     assert sure == sorted(sure, reverse=True) and sure
 
 
-def test_a_rule_fires_on_as_many_texts_as_its_suggestion_says() -> None:
-    data = rows(background=[*OTHERS, "They say we use [4].", "Use it [5]."], method=USES)
+BETWEEN = [f"{word} floopy {'[71] ' * (n > 1)}{{cite}}." for n, word in enumerate("klmnopqrst")]
+
+
+@pytest.mark.parametrize("those", [USES, BETWEEN], ids=["one work", "another work between"])
+def test_a_rule_fires_on_as_many_texts_as_its_suggestion_says(those: list[str]) -> None:
+    data = rows(background=[*OTHERS, "They say we use [4].", "Use it [5]."], method=those)
     found = suggest(data, load(), 20)
     assert found
     for entry in found:
