@@ -26,6 +26,7 @@ import signal
 import sqlite3
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -33,7 +34,7 @@ WHATS = ("list", "kill", "tear", "cut", "interrupt", "full")
 BATCH = 5
 
 
-STRUCK = "it happens here"  # said where the program is interrupted or killed
+STRUCK = "it happens here"  # said where something befalls the program
 
 
 class Faults:
@@ -66,8 +67,7 @@ class Faults:
             self._write(2, f"step: {step}\n".encode())
         if self._count != self._at:
             return False
-        if self._what != "full":
-            self._write(2, f"{STRUCK}\n".encode())
+        self._write(2, f"{STRUCK}\n".encode())
         if self._what == "interrupt":
             os.kill(os.getpid(), signal.SIGINT)
         elif self._what == "kill":
@@ -140,7 +140,10 @@ class Faults:
         self._befalls("truncate")
         self._truncate(path, size)
 
-    def connect(self, *arguments: Any, **options: Any) -> sqlite3.Connection:
+    def connect(self, path: os.PathLike[str] | str, **options: Any) -> sqlite3.Connection:
+        connect: Callable[..., sqlite3.Connection] = sqlite3.dbapi2.connect
+        if path == ":memory:":  # no step: no disk can be full for it
+            return connect(path, **options)
         faults = self
 
         class Connection(sqlite3.Connection):
@@ -149,7 +152,7 @@ class Faults:
                     raise sqlite3.OperationalError("database or disk is full")
                 return super().execute(sql, *values)
 
-        return sqlite3.dbapi2.connect(*arguments, factory=Connection, **options)
+        return connect(path, factory=Connection, **options)
 
 
 if __name__ == "__main__":
