@@ -15,6 +15,7 @@ from conftest import ROOT, flat_page, ingest, stored
 
 from citehub.model import HAND
 
+PROMPT = r"\? help"  # how a review in plain lines ends its question
 FIRST = {f"Beds in Row {n}": f"A plot of number {n} by the wall." for n in range(12)}
 FIRST["A Survey of Bulbs"] = "The paper surveys ways to plant bulbs."
 SECOND = {"A Survey of Bulbs": "The paper surveys ways to plant bulbs."}

@@ -10,11 +10,13 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from citehub import jobs
 from citehub.api import OpenLibrary, open_library
 from citehub.cli.answer import Answer, emit
 from citehub.cli.options import VIEWS, StoreOption, filters_of, view_options
-from citehub.cli.settings import store_path
+from citehub.cli.settings import held, store_path
 from citehub.cli.streams import say
+from citehub.config import DEFAULT
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters
 from citehub.store.store import Store
@@ -29,6 +31,11 @@ def existing_store(option: Path | None) -> Path:
     if is_named and not Store(path).path.exists():
         raise CitehubError(f"{path}: there is no such store; citehub ingest PATH creates it")
     return path
+
+
+def remembered_rules(store: Store) -> Path | None:
+    """Return the rules file that labels a store because it remembers it, if it is not overruled."""
+    return jobs.remembered_rules(store) if held()["rules"].source == DEFAULT else None
 
 
 @contextmanager

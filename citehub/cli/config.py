@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from citehub import jobs
 from citehub.cli.answer import Answer, rows
-from citehub.cli.command import command
+from citehub.cli.command import command, remembered_rules
 from citehub.cli.options import View
 from citehub.cli.settings import held
-from citehub.config import DEFAULT, Setting
+from citehub.config import Setting
 from citehub.store.store import Store
 
 
@@ -20,8 +19,7 @@ def config(view: View) -> Answer:
     rules, those hold that the store was labelled by last.
     """
     found = held()
-    if found["rules"].source == DEFAULT:
-        store = Store(Path(found["store"].value or ""))
-        if rules := jobs.remembered_rules(store):
-            found["rules"] = Setting("rules", str(rules), str(store.beside("rules")))
+    store = Store(Path(found["store"].value or ""))
+    if rules := remembered_rules(store):
+        found["rules"] = Setting("rules", str(rules), str(store.beside("rules")))
     return rows(found.values(), Setting._fields, "setting", "settings")

@@ -1,22 +1,17 @@
 """citehub undo: take the last change of the store back."""
 
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer, check_fields, rows
-from citehub.cli.command import command
+from citehub.cli.command import command, remembered_rules
 from citehub.cli.options import DryRunOption, View
-from citehub.cli.settings import held
 from citehub.cli.streams import say
-from citehub.config import DEFAULT
 from citehub.errors import RulesError
 from citehub.jobs.undo import Undone
-from citehub.store.store import Store
 
 _LISTED = ("when", "change", "hubs")
 
@@ -44,7 +39,9 @@ def undo(
         return rows(kept, _LISTED, "change", "changes")
     check_fields(view, Undone._fields)  # before anything is changed
     done = library.undo(dry_run=dry_run)
-    rules = _remembered(library.library.store)
+    rules = None
+    with suppress(RulesError):  # what cannot be read is said by the commands that need it
+        rules = remembered_rules(library.library.store)
     if rules and any(undone.change == "classify" for undone in done):
         say(
             f"note: {rules} goes on labelling here; for the shipped rules: "
@@ -52,11 +49,3 @@ def undo(
         )
     would = "would be taken back" if dry_run else "taken back"
     return rows(done, Undone._fields, f"hub {would}", f"hubs {would}")
-
-
-def _remembered(store: Store) -> Path | None:
-    """Return the rules file that a store is labelled by because it remembers it, if any."""
-    with suppress(RulesError):  # what cannot be read is said by the commands that need it
-        if held()["rules"].source == DEFAULT:
-            return jobs.remembered_rules(store)
-    return None

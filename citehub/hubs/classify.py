@@ -34,7 +34,7 @@ def _citing_texts(paper: Paper, names: Names) -> list[Texts]:
         sentences = named_contexts(paper.contexts)
         cites.append({name: Text(text, names, cites=True) for name, text in sentences.items()})
     about = _about(paper)
-    if _may_name(" ".join(text for _, text in about), names):
+    if names and _may_name(" ".join(text for _, text in about), names):
         naming = {name: Text(text, names) for name, text in about}
         if named := {name: text for name, text in naming.items() if text.names_hub}:
             cites.append(named)

@@ -5,7 +5,7 @@ papers whose title and summary together have all the words; where no title answe
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 from typing import NamedTuple
@@ -76,13 +76,13 @@ def search_papers(
     if not query.words:
         numbers = index.papers.distinct(filters)
         return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
-    search = _Search(index, list(query.words), within, filters)
-    hits = search.hits()
-    is_all = search.is_all
-    if in_summary := not search.total and searched == BOTH and SUMMARY in within:
-        search = _Search(index, list(query.words), (SUMMARY,), filters)
+    words = list(query.words)
+    search = _Search(index, words, within, filters)
+    hits, is_all, in_summary = search.hits(), search.is_all, False
+    if not search.total and searched == BOTH and SUMMARY in within:
+        search = _Search(index, words, (SUMMARY,), filters)
         hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
-        is_all = is_all and search.is_all
+        is_all, in_summary = is_all and search.is_all, bool(hits)
     if filters.sort:
         by_number = {hit.number: hit for hit in hits}
         ordered = index.papers.ordered(list(by_number), filters.sort)
@@ -91,7 +91,6 @@ def search_papers(
     best = max((hit.score for hit in hits), default=0.0)
     in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
     total = search.total
-    in_summary = in_summary and bool(hits)
     return Found(numbers, hits, lambda _: total, is_all, in_title and not in_summary, in_summary)
 
 
@@ -164,16 +163,14 @@ class _Search:
         few = min(_FEW, _FEW_PAIRS // len(self._words))
         close = max(20, _CLOSE // len(self._words))
         of_titles = self._column == "title_words"
-        is_whole = self._column == "words" or (self._limit is None and not of_titles)
+        is_whole = not of_titles and (self._column == "words" or self._limit is None or level.least)
         if is_whole or self._index.words.frequency(self._column, level.groups, few) < few:
             self._look(level, self._column)
-        elif not level.least:
-            most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
-            self._look(level, self._column, most=most, close=close)
-        elif of_titles:
+        elif level.least:
             self._look_by_length(level)
         else:
-            self._look(level, self._column)
+            most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
+            self._look(level, self._column, most=most, close=close)
 
     def _look_by_length(self, level: Level) -> None:
         """Look at titles by their length, and those that begin with the query before the others.
@@ -204,16 +201,18 @@ class _Search:
         rows = self._index.papers.candidates(
             self._filters, column, level.groups, marks=marks, most=most
         )
-        found = _Counted(rows)
-        likeliest: Iterable[Candidate] = found
+        looked_at = 0
         if close is not None:
-            text_of = partial(_text, column)
-            likeliest = nlargest(close, found, key=lambda row: level.weight_of(text_of(row)))
-        for row in likeliest:
+            likeliest = nlargest(close + 1, rows, lambda row: level.weight_of(_text(column, row)))
+            rows = iter(likeliest[:close])
+            if len(likeliest) > close:
+                self.is_all = False
+        for row in rows:
+            looked_at += 1
             text, score = self._scored(row, column, level.least)
             if score > 0:
                 self._keep(row, text, score)
-        if found.count == most or (close is not None and found.count > close):
+        if looked_at == most:
             self.is_all = False
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
@@ -237,19 +236,6 @@ class _Search:
             return False
         best = nlargest(self._limit, (hit.score for hit in self._found.values()))
         return not best or best[-1] >= most
-
-
-class _Counted(Iterator[Candidate]):
-    """Rows, and how many of them were asked for."""
-
-    def __init__(self, rows: Iterator[Candidate]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __next__(self) -> Candidate:
-        row = next(self._rows)
-        self.count += 1
-        return row
 
 
 def _text(column: str, row: Candidate) -> str:

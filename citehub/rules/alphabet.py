@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from sys import intern
 
-from citehub.rules.pattern import OTHER_MARK, Element, Pattern
+from citehub.rules.pattern import Element, Pattern
 from citehub.rules.text import OTHER_CITE_WORD, is_coined
 from citehub.text.stems import stem
 from citehub.text.words import fold
@@ -46,7 +46,7 @@ class Alphabet(dict[str, str]):
 
     def _symbol(self, word: str) -> str:
         if word == OTHER_CITE_WORD:
-            return OTHER_MARK
+            return word  # as it is: no gap goes across it
         folded = fold(word)
         size = len(folded)
         keys = [folded, f'"{word}"', f"{stem(folded, 3)}~"]

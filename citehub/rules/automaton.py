@@ -14,8 +14,8 @@ from itertools import chain, islice
 from threading import Lock
 
 from citehub.rules.alphabet import Alphabet
-from citehub.rules.pattern import END_MARK, OTHER_MARK, START_MARK, Element, Pattern
-from citehub.rules.text import Text
+from citehub.rules.pattern import END_MARK, START_MARK, Element, Pattern
+from citehub.rules.text import OTHER_CITE_WORD, Text
 
 MOST_STEPS = 500_000  # steps, and places they lead to, that one automaton remembers (memory)
 
@@ -118,7 +118,7 @@ class Automaton:
         self._learnt += 1
         keys = [key for key in symbol.split("\n") if key in state.asked]
         known = "\n".join(keys)
-        is_mark = symbol in (START_MARK, END_MARK, OTHER_MARK)
+        is_mark = symbol in (START_MARK, END_MARK, OTHER_CITE_WORD)
         if is_mark or symbol == known:
             reached = [n for node in state.nodes for n in node.any if not is_mark]
             reached += [n for key in keys for node in state.nodes for n in node.keys.get(key, ())]

@@ -48,7 +48,6 @@ class PatternError(ValueError):
 
 START_MARK = "\0start"  # stands before the first word
 END_MARK = "\0end"  # and behind the last one
-OTHER_MARK = "\0other"  # for a citation of another work, which no gap goes across
 
 
 class Element(NamedTuple):

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import asked, beside, citehub, flat_page, ingest, problem, run, stored
-from reviewing import Terminal, by_hand, library
-
-PROMPT = r"\? help"
+from reviewing import PROMPT, Terminal, by_hand, library
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from corpus import Corpus
 from cost import CITEHUB, Cost, cost_of
-from reviewing import Terminal
+from reviewing import PROMPT, Terminal
 from slowest import slowest
 
 from citehub.index.filters import Filters
@@ -94,7 +94,7 @@ def opening(store: Path) -> float:
     """Return the seconds until a review asks about the first paper."""
     started = time.perf_counter()
     with Terminal("review", "--plain", store=store) as terminal:
-        terminal.until(r"\? help")
+        terminal.until(PROMPT)
         return time.perf_counter() - started
 
 

@@ -7,9 +7,10 @@ import typer
 
 from citehub.cli.answer import Answer
 from citehub.cli.command import AnyLibrary, command
-from citehub.cli.options import LABEL_NAMES, LabelOption, RulesOption, View
+from citehub.cli.options import LabelOption, RulesOption, View
+from citehub.cli.rules.labelled import labelled_texts
 from citehub.cli.streams import say
-from citehub.rules.measure import evaluate, read_labelled, unspoken_for
+from citehub.rules.measure import evaluate, unspoken_for
 
 
 @command
@@ -40,12 +41,7 @@ def eval_(
 
     Print accuracy, coverage, F1 and which labels are confused.
     """
-    if (file is None) == (not labels):
-        raise typer.BadParameter("give either FILE or --labels")
-    if label and not file:
-        raise typer.BadParameter("--label goes with FILE")
-    name = LABEL_NAMES[label.value] if label else None
-    texts = read_labelled(file, name) if file else library.labelled_by_hand()
+    texts = labelled_texts(library, file, labels, label)
     ruleset = library.ruleset(rules)
     record = evaluate(texts, ruleset, threshold).record()
     if strange := unspoken_for(texts, ruleset):

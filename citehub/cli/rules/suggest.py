@@ -9,9 +9,9 @@ from citehub import jobs
 from citehub.api import OpenLibrary
 from citehub.cli.answer import Answer
 from citehub.cli.command import command
-from citehub.cli.options import LABEL_NAMES, LabelOption
+from citehub.cli.options import LabelOption
+from citehub.cli.rules.labelled import labelled_texts
 from citehub.cli.streams import say
-from citehub.rules.measure import read_labelled
 from citehub.rules.suggest import file_of
 from citehub.rules.suggest import suggest as suggested
 from citehub.text.counted import counted
@@ -39,12 +39,7 @@ def suggest(
     Print a rules file of phrases, the surest first, each with texts it is right and wrong on.
     Keep what makes sense.
     """
-    if (file is None) == (not labels):
-        raise typer.BadParameter("give either FILE or --labels")
-    if label and not file:
-        raise typer.BadParameter("--label goes with FILE")
-    name = LABEL_NAMES[label.value] if label else None
-    texts = read_labelled(file, name) if file else library.labelled_by_hand()
+    texts = labelled_texts(library, file, labels, label)
     entries = suggested(texts, jobs.rules_of(None), limit)
     if entries:
         print(file_of(entries), end="")
