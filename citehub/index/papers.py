@@ -18,7 +18,7 @@ from citehub.index.place import (
 from citehub.index.sql import Groups, conditions, count_query, order_by, tables_for
 from citehub.index.words import Words
 
-_Text = tuple[str, Groups, tuple[str, ...]]  # a column, groups of terms, and marks of titles
+_OF_HUB = RANGE_SQL.format("hub_texts.n")
 
 
 class Papers:
@@ -40,7 +40,13 @@ class Papers:
 
     def listed(self, filters: Filters, *, hub: int | None = None) -> Iterator[PaperRow]:
         """Yield the papers that pass, in the order asked, up to the limit; `hub` is a number."""
-        return map(PaperRow._make, self._rows("title_words", filters, hub, None))
+        tables, condition, values = self._selection(filters, hub)
+        rows = self._db.execute(
+            f"SELECT papers.n, title_words FROM {tables} {condition} "
+            f"ORDER BY {order_by(filters.sort)} LIMIT ?",
+            (*values, -1 if filters.limit is None else filters.limit),
+        )
+        return map(PaperRow._make, rows)
 
     def candidates(
         self,
@@ -56,25 +62,29 @@ class Papers:
         `column` is "title_words", "summary_words", "all" for either, or "words" for the title of
         the hub. `marks` are of titles, `most` is how many papers to yield.
         """
-        title = "words" if column == "words" else "title_words"
-        plain = filters._replace(sort=None, limit=most)
-        text = (column, groups, marks)
-        rows = self._rows(f"{title}, summary_words, arxiv_id", plain, None, text)
-        return map(Candidate._make, rows)
-
-    def _rows(
-        self, columns: str, filters: Filters, hub: int | None, text: _Text | None
-    ) -> sqlite3.Cursor:
-        tables, condition, values = self._selection(filters, hub, text)
-        return self._db.execute(
-            f"SELECT papers.n, {columns} FROM {tables} {condition} "
-            f"ORDER BY {order_by(filters.sort)} LIMIT ?",
-            (*values, -1 if filters.limit is None else filters.limit),
+        source, found, asked = self._words.having(column, groups, marks)
+        if column == "words":
+            title, order = "hub_texts.words", "papers.n"
+            papers = (
+                f"hub_texts ON hub_texts.n = found.rowid CROSS JOIN papers ON papers.n {_OF_HUB}"
+            )
+        else:
+            # The full-text index yields its rows in this order, and SQLite does not sort them.
+            title, order = "paper_texts.title_words", "found.rowid"
+            papers = "papers ON papers.n = found.rowid"
+        where, values = conditions(filters)
+        rows = self._db.execute(
+            f"SELECT papers.n, {title}, paper_texts.summary_words, papers.arxiv_id "
+            f"FROM {source} CROSS JOIN {papers} "
+            "CROSS JOIN paper_texts ON paper_texts.n = papers.n "
+            f"WHERE {' AND '.join([found, *where])} ORDER BY {order} LIMIT ?",
+            (*asked, *values, -1 if most is None else most),
         )
+        return map(Candidate._make, rows)
 
     def distinct(self, filters: Filters) -> "array[int]":
         """Return the papers that pass, each once however many hubs list it, up to the limit."""
-        tables, condition, values = self._selection(filters, None, None)
+        tables, condition, values = self._selection(filters, None)
         several = (
             "NOT ? AND EXISTS "
             "(SELECT 1 FROM papers AS o WHERE o.same = papers.same AND o.n <> papers.n)"
@@ -148,9 +158,8 @@ class Papers:
         ).fetchone()
         return int(count)
 
-    def _selection(
-        self, filters: Filters, hub: int | None, text: _Text | None
-    ) -> tuple[str, str, list[object]]:
+    @staticmethod
+    def _selection(filters: Filters, hub: int | None) -> tuple[str, str, list[object]]:
         """Return the tables to join, the WHERE clause and its values.
 
         CROSS JOIN tells SQLite to keep the order of the tables: papers are found first.
@@ -160,16 +169,6 @@ class Papers:
         if hub is not None:
             where.append("papers.n BETWEEN ? AND ?")
             values += [first_number(hub), last_number(hub)]
-        if text is not None:
-            of_hub = text[0] == "words"
-            found, asked = self._words.having("hub_texts" if of_hub else "paper_texts", *text)
-            where.append(found)
-            values += asked
-            if of_hub:
-                tables = (
-                    f"hub_texts CROSS JOIN papers ON papers.n {RANGE_SQL.format('hub_texts.n')} "
-                    "CROSS JOIN paper_texts ON paper_texts.n = papers.n"
-                )
-        if "hub_texts" in order_by(filters.sort) and "hub_texts" not in tables:
+        if "hub_texts" in order_by(filters.sort):
             tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
         return tables, f"WHERE {' AND '.join(where)}" if where else "", values

@@ -27,18 +27,18 @@ def _matched(term: Term) -> str:
 
 
 def scan_condition(
-    table: str, column: str, groups: Groups, marks: tuple[str, ...] = ()
+    column: str, groups: Groups, marks: tuple[str, ...] = ()
 ) -> tuple[str, list[str]]:
-    """Return the same as an SQL condition, for an SQLite without FTS5."""
-    texts = {"all": f"{table}.title_words || ' ' || {table}.summary_words"}
-    text = texts.get(column, f"{table}.{column}")
+    """Return the same as an SQL condition on `found`, for an SQLite without FTS5."""
+    texts = {"all": "found.title_words || ' ' || found.summary_words"}
+    text = texts.get(column, f"found.{column}")
     where, values = [], []
     for group in groups:
         terms = [(term,) if isinstance(term, str) else term for term in group]
         conditions = [" AND ".join([_has_word(text)] * len(term)) for term in terms]
         where.append("(" + " OR ".join(f"({one})" for one in conditions) + ")")
         values += [_asked(word) for term in terms for word in term]
-    where += [_has_word(f"{table}.marks")] * len(marks)
+    where += [_has_word("found.marks")] * len(marks)
     values += [f" {mark} " for mark in marks]
     return " AND ".join(where), values
 
@@ -49,6 +49,9 @@ def _asked(word: str) -> str:
 
 def _has_word(text: str) -> str:
     return f"instr(' ' || replace({text}, char(10), ' ') || ' ', ?) > 0"
+
+
+_IN_TEXTS = "(instr(paper_texts.title_words, ?) > 0 OR instr(paper_texts.summary_words, ?) > 0)"
 
 
 def conditions(filters: Filters) -> tuple[list[str], list[object]]:
@@ -91,7 +94,7 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.grep is not None:
         part = " ".join(search_words(filters.grep))
         # Signs alone are in no folded text: they find nothing.
-        where.append("? <> '' AND (instr(title_words, ?) > 0 OR instr(summary_words, ?) > 0)")
+        where.append(f"? <> '' AND {_IN_TEXTS}")
         values += [part, part, part]
     has_phrase = " OR ".join(_has_word(f"paper_texts.{text}_words") for text in filters.within)
     for sign, phrases in (("", filters.phrases), ("NOT ", filters.without)):

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from citehub.index.sql import Groups, match_query, scan_condition
 from citehub.text.stems import stem
 
-_SOURCES = {"hub_texts": "hub_words", "paper_texts": "paper_words"}
-
 
 class Words:
     """The words of an index; `full_text` is false where SQLite was built without FTS5."""
@@ -34,21 +32,25 @@ class Words:
         return [known for (known,) in rows]
 
     def having(
-        self, table: str, column: str, groups: Groups, marks: tuple[str, ...] = ()
-    ) -> tuple[str, Sequence[object]]:
-        """Return the SQL condition for rows with all marks and a term of each group in a column."""
+        self, column: str, groups: Groups, marks: tuple[str, ...] = ()
+    ) -> tuple[str, str, Sequence[object]]:
+        """Return what has all marks and a term of each group in a column: as SQL, and its values.
+
+        That is a table, called `found`, whose rows are numbered as papers or hubs are, and the
+        condition for its rows. `column` is "words" for the titles of hubs, else one of papers.
+        """
+        of = "hub" if column == "words" else "paper"
         if not self.full_text:
-            return scan_condition(table, column, groups, marks)
-        source = _SOURCES[table]
-        found = f"SELECT rowid FROM {source} WHERE {source} MATCH ?"
-        return f"{table}.n IN ({found})", [match_query(column, groups, marks)]
+            return f"{of}_texts AS found", *scan_condition(column, groups, marks)
+        return (
+            f"{of}_words AS found",
+            f"found.{of}_words MATCH ?",
+            [match_query(column, groups, marks)],
+        )
 
     def frequency(self, column: str, groups: Groups, most: int) -> int:
         """Return how many papers, or hubs, have a term of each group; `most` where more have."""
-        table = "hub_texts" if column == "words" else "paper_texts"
-        where, values = self.having(table, column, groups)
-        if self.full_text:  # which need not be joined to the texts
-            table, where = _SOURCES[table], f"{_SOURCES[table]} MATCH ?"
+        table, where, values = self.having(column, groups)
         (count,) = self._db.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT ?)", (*values, most)
         ).fetchone()
@@ -59,8 +61,10 @@ class Words:
 
         The words are those of all titles, folded, a line for each.
         """
-        where, values = self.having("hub_texts", "words", groups)
+        table, where, values = self.having("words", groups)
         found = self._db.execute(
-            f"SELECT id, title, words FROM hub_texts JOIN hubs USING (n) WHERE {where}", values
+            f"SELECT id, hub_texts.title, hub_texts.words FROM {table} CROSS JOIN hub_texts ON "
+            f"hub_texts.n = found.rowid CROSS JOIN hubs ON hubs.n = found.rowid WHERE {where}",
+            values,
         )
         return found.fetchall()

@@ -68,8 +68,8 @@ class Scorer:
         self._text = " ".join(words)
         last = [word is words[-1] for word in words]
         self._forms = [Forms(word, last=at) for word, at in zip(words, last, strict=True)]
-        self._likeness = [Likeness(word, last=at) for word, at in zip(words, last, strict=True)]
-        self._loose = [LooseLikeness(word, last=at) for word, at in zip(words, last, strict=True)]
+        self._likeness = [Likeness(forms) for forms in self._forms]
+        self._loose = [LooseLikeness(likeness) for likeness in self._likeness]
         self._weights = [weight(word) for word in words]
         self._weight = sum(self._weights)
         self._enough = enough(len(words))

@@ -5,7 +5,7 @@ papers whose title and summary together have all the words; where no title answe
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from citehub.index.filters import Filters
 from citehub.index.index import Index
 from citehub.index.marks import LONGEST, first_mark, length_mark
 from citehub.index.place import Candidate, OnePaper, hub_of_number
+from citehub.index.sql import Groups
 from citehub.library import ranking
 from citehub.library.candidates import Candidates, Level
 from citehub.library.library import Library
@@ -30,6 +31,7 @@ _MOST_TITLES = 10_000  # looked at where many have some of the words, and none h
 _MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
+_CLOSE_HUBS = 5 * _CLOSE  # and × hubs: there are fewer, and their papers need no look
 _TEXTS_KEPT = 256  # whose scores are kept: many papers have a hub's title in common
 _WORTH = 0.59  # of a summary, where no title answers: less than all words in title and summary
 _IDS_KEPT = 4096  # of hubs, while papers are listed
@@ -143,8 +145,10 @@ class _Search:
 
     def hits(self) -> list[Hit]:
         """Return the hits of the first level that has some, best first, up to the limit."""
+        in_vain: Groups = []
         for level in Candidates(self._index.words, self._words, self._column).levels():
-            self._look_at_all(level)
+            if level.groups != in_vain and not self._look_at_all(level):
+                in_vain = level.groups
             if self._both and level.least == ranking.ALL_WORDS and not self._is_full():
                 self._look(level, "all", most=_MOST_BOTH)
             if self._found:
@@ -155,22 +159,40 @@ class _Search:
         many = len(self._found) if self._limit is None else self._limit
         return nsmallest(many, self._found.values(), key=lambda hit: (-hit.score, hit.number))
 
-    def _look_at_all(self, level: Level) -> None:
+    def _look_at_all(self, level: Level) -> bool:
         """Look at the papers of a level: all, or where those are many, the likeliest.
 
-        Those of one hub are looked at all: they have its title in common, which is scored once.
+        Return whether there are any.
         """
         few = min(_FEW, _FEW_PAIRS // len(self._words))
         close = max(20, _CLOSE // len(self._words))
         of_titles = self._column == "title_words"
-        is_whole = not of_titles and (self._column == "words" or self._limit is None or level.least)
-        if is_whole or self._index.words.frequency(self._column, level.groups, few) < few:
+        if self._column == "words":
+            return self._look_at_hubs(level)
+        if not of_titles and (self._limit is None or level.least):
+            return self._look(level, self._column)
+        count = self._index.words.frequency(self._column, level.groups, few)
+        if 0 < count < few:
             self._look(level, self._column)
-        elif level.least:
+        elif count and level.least:
             self._look_by_length(level)
-        else:
+        elif count:
             most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
             self._look(level, self._column, most=most, close=close)
+        return count > 0
+
+    def _look_at_hubs(self, level: Level) -> bool:
+        """Look at the papers of hubs by their titles; return whether there are any.
+
+        All papers of a hub are looked at: they have its title in common, which is scored once.
+        """
+        found = [] if level.least else self._index.words.hub_titles(level.groups)
+        titles = sorted({words for _, _, words in found})
+        close = max(20, _CLOSE_HUBS // len(self._words))
+        if len(titles) <= close:
+            return self._look(level, self._column)
+        self.is_all = False
+        return self._look(level, self._column, of={*nlargest(close, titles, level.weight_of)})
 
     def _look_by_length(self, level: Level) -> None:
         """Look at titles by their length, and those that begin with the query before the others.
@@ -191,17 +213,20 @@ class _Search:
         marks: tuple[str, ...] = (),
         most: int | None = None,
         close: int | None = None,
-    ) -> None:
-        """Keep those candidates that answer as well as the level asks.
+        of: Collection[str] = (),
+    ) -> bool:
+        """Keep those candidates that answer as well as the level asks; return whether any came.
 
         `most` are looked at, and of those the ones that have most of the words, if `close` is
-        given.
+        given; or those `of` some titles.
         """
         most = None if self._limit is None and level.least else most
         rows = self._index.papers.candidates(
             self._filters, column, level.groups, marks=marks, most=most
         )
         looked_at = 0
+        if of:
+            rows = (row for row in rows if row.title in of)
         if close is not None:
             likeliest = nlargest(close + 1, rows, lambda row: level.weight_of(_text(column, row)))
             rows = iter(likeliest[:close])
@@ -214,6 +239,7 @@ class _Search:
                 self._keep(row, text, score)
         if looked_at == most:
             self.is_all = False
+        return looked_at > 0
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
         if column != "all":

@@ -73,7 +73,7 @@ class Forms(dict[str, float]):
     def __init__(self, word: str, *, last: bool) -> None:
         super().__init__()
         self.word = word
-        self._last = last
+        self.last = last
         self._stem = stem(word)
 
     def __missing__(self, other: str) -> float:
@@ -88,28 +88,40 @@ class Forms(dict[str, float]):
 
 
 class Likeness(Forms):
-    """The same, and like what it may be a typing error of, or the beginning."""
+    """Like the forms of a word, and what it may be a typing error of, or the beginning."""
+
+    def __init__(self, forms: Forms) -> None:
+        super().__init__(forms.word, last=forms.last)
+        self._forms = forms
+        self._allowed = _errors_allowed(self.word)
 
     def _of(self, other: str) -> float:
-        if form := super()._of(other):
+        if form := self._forms[other]:
             return form
-        if is_begun(self.word, other, last=self._last):
+        if is_begun(self.word, other, last=self.last):
             return _HALF_TYPED
-        return self._but_for_errors(other, _errors_allowed(self.word), len(self.word))
-
-    def _but_for_errors(self, other: str, allowed: int, letters: int) -> float:
-        if not allowed:
-            return 0.0
-        errors = _rapidfuzz()[0](self.word, other, score_cutoff=allowed)
-        return min(0.94, 1 - errors / letters) if errors <= allowed else 0.0
+        return _but_for_errors(self.word, other, self._allowed, len(self.word))
 
 
-class LooseLikeness(Likeness):
+class LooseLikeness(Forms):
     """The same with more errors forgiven, for what else would find nothing."""
 
+    def __init__(self, likeness: Likeness) -> None:
+        super().__init__(likeness.word, last=likeness.last)
+        self._likeness = likeness
+        self._most = _most_errors(self.word)
+
     def _of(self, other: str) -> float:
-        if strict := super()._of(other):
+        if strict := self._likeness[other]:
             return strict
         letters = max(len(self.word), len(other))
-        alike = self._but_for_errors(other, _most_errors(self.word), letters)
+        alike = _but_for_errors(self.word, other, self._most, letters)
         return alike if alike >= _LEAST else 0.0
+
+
+def _but_for_errors(word: str, other: str, allowed: int, letters: int) -> float:
+    """Return how much a word of so many letters is like another, 0 for too many typing errors."""
+    if not allowed:
+        return 0.0
+    errors = _rapidfuzz()[0](word, other, score_cutoff=allowed)
+    return min(0.94, 1 - errors / letters) if errors <= allowed else 0.0
