@@ -9,11 +9,12 @@ from citehub import jobs
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters, filters_from
 from citehub.index.index import Progress
+from citehub.library.found import Found
 from citehub.library.library import Library
 from citehub.library.listing import Choice, HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import Query, parse
-from citehub.library.search import Found, records, search_papers
+from citehub.library.search import records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary
 from citehub.text.times import utc_time

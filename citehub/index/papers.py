@@ -2,7 +2,8 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from citehub.index.filters import Filters
@@ -15,10 +16,15 @@ from citehub.index.place import (
     first_number,
     last_number,
 )
-from citehub.index.sql import Groups, conditions, count_query, order_by, tables_for
+from citehub.index.sql import (
+    Groups,
+    conditions,
+    count_query,
+    needs_texts,
+    order_by,
+    tables_for,
+)
 from citehub.index.words import Words
-
-_OF_HUB = RANGE_SQL.format("hub_texts.n")
 
 
 class Papers:
@@ -59,25 +65,17 @@ class Papers:
     ) -> Iterator[Candidate]:
         """Yield papers that pass and have a term of each group, in the order of the store.
 
-        `column` is "title_words", "summary_words", "all" for either, or "words" for the title of
-        the hub. `marks` are of titles, `most` is how many papers to yield.
+        `column` is "title_words", "summary_words" or "all" for either. `marks` are of titles,
+        `most` is how many papers to yield.
         """
         source, found, asked = self._words.having(column, groups, marks)
-        if column == "words":
-            title, order = "hub_texts.words", "papers.n"
-            papers = (
-                f"hub_texts ON hub_texts.n = found.rowid CROSS JOIN papers ON papers.n {_OF_HUB}"
-            )
-        else:
-            # The full-text index yields its rows in this order, and SQLite does not sort them.
-            title, order = "paper_texts.title_words", "found.rowid"
-            papers = "papers ON papers.n = found.rowid"
         where, values = conditions(filters)
         rows = self._db.execute(
-            f"SELECT papers.n, {title}, paper_texts.summary_words, papers.arxiv_id "
-            f"FROM {source} CROSS JOIN {papers} "
+            "SELECT papers.n, paper_texts.title_words, paper_texts.summary_words, papers.arxiv_id "
+            f"FROM {source} CROSS JOIN papers ON papers.n = found.rowid "
             "CROSS JOIN paper_texts ON paper_texts.n = papers.n "
-            f"WHERE {' AND '.join([found, *where])} ORDER BY {order} LIMIT ?",
+            # In this order the full-text index yields them: SQLite need not sort.
+            f"WHERE {' AND '.join([found, *where])} ORDER BY found.rowid LIMIT ?",
             (*asked, *values, -1 if most is None else most),
         )
         return map(Candidate._make, rows)
@@ -117,9 +115,7 @@ class Papers:
 
     def ordered(self, numbers: list[int], sort: str) -> list[int]:
         """Return the numbers of papers in an order of `papers`."""
-        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
-        try:
-            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
+        with self._chosen(numbers):
             rows = self._db.execute(
                 "SELECT papers.n FROM chosen JOIN papers USING (n) "
                 "JOIN paper_texts ON paper_texts.n = papers.n "
@@ -127,8 +123,29 @@ class Papers:
                 f"ORDER BY {order_by(sort)}"
             )
             return [n for (n,) in rows]
+
+    @contextmanager
+    def _chosen(self, numbers: Iterable[int]) -> Iterator[None]:
+        """Have a table of some numbers."""
+        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
+        try:
+            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
+            yield
         finally:
             self._db.execute("DROP TABLE chosen")
+
+    def counts_of_hubs(self, hubs: Iterable[int], filters: Filters) -> dict[int, int]:
+        """Return how many papers of each of these hubs pass, by number, where any do."""
+        where, values = conditions(filters)
+        condition = f"WHERE {' AND '.join(where)}" if where else ""
+        texts = "JOIN paper_texts ON paper_texts.n = papers.n" if needs_texts(filters) else ""
+        with self._chosen(hubs):
+            rows = self._db.execute(
+                "SELECT chosen.n, count(*) FROM chosen CROSS JOIN papers "
+                f"ON papers.n {RANGE_SQL.format('chosen.n')} {texts} {condition} GROUP BY chosen.n",
+                values,
+            )
+            return dict(rows.fetchall())
 
     def count(self, filters: Filters, *, hub: int | None = None) -> int:
         """Return how many papers pass, whatever the limit."""

@@ -58,10 +58,7 @@ class Place(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A citing paper that a search may mean, with the folded words that it is ranked by.
-
-    Where hubs are asked for by their titles, those stand in the place of its own.
-    """
+    """A citing paper that a search may mean, with the folded words that it is ranked by."""
 
     number: int
     title: str

@@ -105,8 +105,12 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
 
 def tables_for(filters: Filters) -> str:
     """Return the tables that the conditions of the filters ask."""
-    needs_texts = filters.grep is not None or filters.phrases or filters.without
-    return "papers JOIN paper_texts USING (n)" if needs_texts else "papers"
+    return "papers JOIN paper_texts USING (n)" if needs_texts(filters) else "papers"
+
+
+def needs_texts(filters: Filters) -> bool:
+    """Return whether the conditions of the filters ask for the words of papers."""
+    return bool(filters.grep is not None or filters.phrases or filters.without)
 
 
 _FLAGS = ("representative", "dropped")

@@ -56,15 +56,16 @@ class Words:
         ).fetchone()
         return int(count)
 
-    def hub_titles(self, groups: Groups) -> list[tuple[str, str, str]]:
-        """Return (id, title, words) of hubs whose titles have a term of each group.
+    def hub_titles(self, groups: Groups) -> list[tuple[int, str, str, str]]:
+        """Return (number, id, title, words) of hubs whose titles have a term of each group.
 
         The words are those of all titles, folded, a line for each.
         """
         table, where, values = self.having("words", groups)
         found = self._db.execute(
-            f"SELECT id, hub_texts.title, hub_texts.words FROM {table} CROSS JOIN hub_texts ON "
-            f"hub_texts.n = found.rowid CROSS JOIN hubs ON hubs.n = found.rowid WHERE {where}",
+            "SELECT hubs.n, id, hub_texts.title, hub_texts.words "
+            f"FROM {table} CROSS JOIN hub_texts ON hub_texts.n = found.rowid "
+            f"CROSS JOIN hubs ON hubs.n = found.rowid WHERE {where}",
             values,
         )
         return found.fetchall()

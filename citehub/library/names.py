@@ -83,7 +83,7 @@ def hubs_of_title(library: Library, name: str) -> list[tuple[str, str]]:
     if not query:
         return []
     hubs = library.index.words.hub_titles([[word] for word in query])
-    return [(id, title) for id, title, words in hubs if " ".join(query) in words.split("\n")]
+    return [(id, title) for _, id, title, words in hubs if " ".join(query) in words.split("\n")]
 
 
 def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bool]:
@@ -96,11 +96,11 @@ def _hubs_titled(library: Library, name: str) -> tuple[list[tuple[str, str]], bo
         return [], False  # signs alone, which no title is found by
     for level in Candidates(library.index.words, query, "words").levels():
         hubs = library.index.words.hub_titles(level.groups)
-        texts = [words for _, _, words in hubs]
+        texts = [words for *_, words in hubs]
         ranked = ranking.rank(query, texts)
         if ranked:
             exact = [at for at, score in ranked if score == ranking.WHOLE]
-            best = dict.fromkeys(hubs[at][:2] for at in exact or [at for at, _ in ranked])
+            best = dict.fromkeys(hubs[at][1:3] for at in exact or [at for at, _ in ranked])
             return [*best], ranked[0][1] >= ranking.AS_WRITTEN
     return [], False
 
@@ -115,7 +115,7 @@ def hubs_titled_so(library: Library, beginning: Sequence[str], most: int) -> lis
     groups: Groups = [[word] for word in whole]
     groups.append([*ends])
     found = words.hub_titles(groups) if ends else []
-    return [(id, title) for id, title, _ in found][:most]
+    return [(id, title) for _, id, title, _ in found][:most]
 
 
 class PaperNames:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from citehub.errors import CitehubError
 from citehub.index.filters import Filters
 from citehub.index.related import Overlap
+from citehub.library.found import Found
 from citehub.library.library import Library
 from citehub.library.names import find_hub
-from citehub.library.search import Found
 from citehub.records import Record
 
 

@@ -5,10 +5,9 @@ papers whose title and summary together have all the words; where no title answe
 """
 
 from array import array
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
-from typing import NamedTuple
 
 from citehub.index.filters import Filters
 from citehub.index.index import Index
@@ -17,13 +16,15 @@ from citehub.index.place import Candidate, OnePaper, hub_of_number
 from citehub.index.sql import Groups
 from citehub.library import ranking
 from citehub.library.candidates import Candidates, Level
+from citehub.library.found import Found, Hit
+from citehub.library.hub_search import papers_of_hubs
 from citehub.library.library import Library
 from citehub.library.query import Query
 from citehub.records import Record
 
 TITLE, SUMMARY, HUB = "title", "summary", "hub"
 BOTH = (TITLE, SUMMARY)
-_COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words", HUB: "words"}
+_COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words"}
 
 _FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
 _FEW_PAIRS = 24_000  # and of a long query fewer: candidates × its words
@@ -31,35 +32,8 @@ _MOST_TITLES = 10_000  # looked at where many have some of the words, and none h
 _MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
 _CLOSE = 3_000  # words of a query × papers that are scored, of many that have some of the words
-_CLOSE_HUBS = 5 * _CLOSE  # and × hubs: there are fewer, and their papers need no look
-_TEXTS_KEPT = 256  # whose scores are kept: many papers have a hub's title in common
 _WORTH = 0.59  # of a summary, where no title answers: less than all words in title and summary
 _IDS_KEPT = 4096  # of hubs, while papers are listed
-
-
-class Found(NamedTuple):
-    """Papers by number, best first, what each is called, and how many there are in all.
-
-    `is_all` is false where more may answer than `total`: those that cannot be among the first were
-    not looked at. `in_title` is false where the words are in no title but in title and summary
-    together, or where no title that was looked at answers and summaries do: then `in_summary` is
-    true.
-    """
-
-    numbers: "array[int]"
-    hits: list["Hit"] | None
-    total: Callable[[Index], int]
-    is_all: bool = True
-    in_title: bool = True
-    in_summary: bool = False
-
-
-class Hit(NamedTuple):
-    """A paper that answers a query: its score, number and words."""
-
-    score: float
-    number: int
-    text: str
 
 
 def search_papers(
@@ -79,12 +53,16 @@ def search_papers(
         numbers = index.papers.distinct(filters)
         return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
     words = list(query.words)
-    search = _Search(index, words, within, filters)
-    hits, is_all, in_summary = search.hits(), search.is_all, False
-    if not search.total and searched == BOTH and SUMMARY in within:
-        search = _Search(index, words, (SUMMARY,), filters)
-        hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
-        is_all, in_summary = is_all and search.is_all, bool(hits)
+    in_summary = False
+    if HUB in within:
+        hits, total, is_all = papers_of_hubs(index, words, filters)
+    else:
+        search = _Search(index, words, within, filters)
+        hits, total, is_all = search.hits(), search.total, search.is_all
+        if not total and set(within) == set(BOTH):
+            search = _Search(index, words, (SUMMARY,), filters)
+            hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
+            total, is_all, in_summary = search.total, is_all and search.is_all, bool(hits)
     if filters.sort:
         by_number = {hit.number: hit for hit in hits}
         ordered = index.papers.ordered(list(by_number), filters.sort)
@@ -92,7 +70,6 @@ def search_papers(
     numbers = array("q", (hit.number for hit in hits))
     best = max((hit.score for hit in hits), default=0.0)
     in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
-    total = search.total
     return Found(numbers, hits, lambda _: total, is_all, in_title and not in_summary, in_summary)
 
 
@@ -129,7 +106,6 @@ class _Search:
         self._index = index
         self._words = words
         self._scorer = ranking.Scorer(words)
-        self._score = lru_cache(_TEXTS_KEPT)(self._scorer.score)
         self._filters = filters
         self._limit = None if filters.sort else filters.limit
         self._both = set(BOTH) <= set(within)
@@ -167,8 +143,6 @@ class _Search:
         few = min(_FEW, _FEW_PAIRS // len(self._words))
         close = max(20, _CLOSE // len(self._words))
         of_titles = self._column == "title_words"
-        if self._column == "words":
-            return self._look_at_hubs(level)
         if not of_titles and (self._limit is None or level.least):
             return self._look(level, self._column)
         count = self._index.words.frequency(self._column, level.groups, few)
@@ -180,19 +154,6 @@ class _Search:
             most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
             self._look(level, self._column, most=most, close=close)
         return count > 0
-
-    def _look_at_hubs(self, level: Level) -> bool:
-        """Look at the papers of hubs by their titles; return whether there are any.
-
-        All papers of a hub are looked at: they have its title in common, which is scored once.
-        """
-        found = [] if level.least else self._index.words.hub_titles(level.groups)
-        titles = sorted({words for _, _, words in found})
-        close = max(20, _CLOSE_HUBS // len(self._words))
-        if len(titles) <= close:
-            return self._look(level, self._column)
-        self.is_all = False
-        return self._look(level, self._column, of={*nlargest(close, titles, level.weight_of)})
 
     def _look_by_length(self, level: Level) -> None:
         """Look at titles by their length, and those that begin with the query before the others.
@@ -213,20 +174,17 @@ class _Search:
         marks: tuple[str, ...] = (),
         most: int | None = None,
         close: int | None = None,
-        of: Collection[str] = (),
     ) -> bool:
         """Keep those candidates that answer as well as the level asks; return whether any came.
 
         `most` are looked at, and of those the ones that have most of the words, if `close` is
-        given; or those `of` some titles.
+        given.
         """
         most = None if self._limit is None and level.least else most
         rows = self._index.papers.candidates(
             self._filters, column, level.groups, marks=marks, most=most
         )
         looked_at = 0
-        if of:
-            rows = (row for row in rows if row.title in of)
         if close is not None:
             likeliest = nlargest(close + 1, rows, lambda row: level.weight_of(_text(column, row)))
             rows = iter(likeliest[:close])
@@ -244,13 +202,13 @@ class _Search:
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
         if column != "all":
             text = _text(column, row)
-            return text, self._score(text, least)
+            return text, self._scorer.score(text, least)
         if score := self._scorer.score(row.title, least):
             return row.title, score
         return f"{row.title} {row.summary}", self._scorer.in_both(row.title, row.summary)
 
     def _keep(self, row: Candidate, text: str, score: float) -> None:
-        one = self._column != "words" and row.title and not self._filters.every_listing
+        one = row.title and not self._filters.every_listing
         key = self._one.key(row.title, row.arxiv_id) if one else row.number
         known = self._found.get(key)
         if known is None or known.score < score:
