@@ -14,7 +14,7 @@ from citehub.library.library import Library
 from citehub.library.listing import Choice, HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import Query, parse
-from citehub.library.search import records, search_papers
+from citehub.library.search import BOTH, HUB, records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary
 from citehub.text.times import utc_time
@@ -115,8 +115,8 @@ class OpenLibrary:
         """Return the papers that have these words, best first, each once however many hubs list it.
 
         `text` may have a "phrase" and -excluded words. `within` is of "title" and "summary", or
-        "hub" (the title of the cited work); `filters` as in `papers`. Without words, every paper
-        that passes the filters.
+        "hub" (the title of the cited work, for which phrases and -words count, too); `filters` as
+        in `papers`. Without words, every paper that passes the filters.
         """
         return list(self.hits(text, within, filters_from(filters)).papers)
 
@@ -126,6 +126,8 @@ class OpenLibrary:
         """Return what `search` finds, and a function that counts it without the limit."""
         query = parse(text)
         places = (within,) if isinstance(within, str) else tuple(within)
+        if not (places and set(places) <= {*BOTH}) and places != (HUB,):
+            raise ValueError(f"within is title, summary, both, or hub alone, not {within!r}")
         self.library.refresh()
         library = self.library
         found = library.ask(lambda _: search_papers(library, query, places, filters))

@@ -113,39 +113,44 @@ class Papers:
         keys = {n: one.key(0, arxiv_id) for n, arxiv_id in rows}
         return [n for n, key in keys.items() if key == keys[number]]
 
-    def ordered(self, numbers: list[int], sort: str) -> list[int]:
+    def ordered(self, numbers: Iterable[int], sort: str) -> list[int]:
         """Return the numbers of papers in an order of `papers`."""
         with self._chosen(numbers):
             rows = self._db.execute(
-                "SELECT papers.n FROM chosen JOIN papers USING (n) "
+                "SELECT papers.n FROM chosen CROSS JOIN papers ON papers.n = chosen.number "
                 "JOIN paper_texts ON paper_texts.n = papers.n "
                 f"JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')} "
                 f"ORDER BY {order_by(sort)}"
             )
             return [n for (n,) in rows]
 
+    def counts_of_hubs(self, hubs: Iterable[int], filters: Filters) -> dict[int, int]:
+        """Return how many papers of each of these hubs pass, by number, where any do."""
+        sql, values = _papers_of_chosen("count(*)", filters)
+        with self._chosen(hubs):
+            return dict(self._db.execute(f"{sql} GROUP BY chosen.at", values).fetchall())
+
+    def of_hubs(
+        self, hubs: Iterable[int], filters: Filters, limit: int | None
+    ) -> list[tuple[int, int]]:
+        """Return the papers that pass, (hub, paper) by number, those of the first hub first."""
+        sql, values = _papers_of_chosen("papers.n", filters)
+        with self._chosen(hubs):
+            rows = self._db.execute(
+                f"{sql} ORDER BY chosen.at, papers.n LIMIT ?",
+                (*values, -1 if limit is None else limit),
+            )
+            return rows.fetchall()
+
     @contextmanager
     def _chosen(self, numbers: Iterable[int]) -> Iterator[None]:
-        """Have a table of some numbers."""
-        self._db.execute("CREATE TEMP TABLE chosen (n INTEGER PRIMARY KEY)")
+        """Have a table of some numbers, in this order."""
+        self._db.execute("CREATE TEMP TABLE chosen (at INTEGER PRIMARY KEY, number INTEGER)")
         try:
-            self._db.executemany("INSERT INTO chosen VALUES (?)", ((n,) for n in numbers))
+            self._db.executemany("INSERT INTO chosen VALUES (NULL, ?)", ((n,) for n in numbers))
             yield
         finally:
             self._db.execute("DROP TABLE chosen")
-
-    def counts_of_hubs(self, hubs: Iterable[int], filters: Filters) -> dict[int, int]:
-        """Return how many papers of each of these hubs pass, by number, where any do."""
-        where, values = conditions(filters)
-        condition = f"WHERE {' AND '.join(where)}" if where else ""
-        texts = "JOIN paper_texts ON paper_texts.n = papers.n" if needs_texts(filters) else ""
-        with self._chosen(hubs):
-            rows = self._db.execute(
-                "SELECT chosen.n, count(*) FROM chosen CROSS JOIN papers "
-                f"ON papers.n {RANGE_SQL.format('chosen.n')} {texts} {condition} GROUP BY chosen.n",
-                values,
-            )
-            return dict(rows.fetchall())
 
     def count(self, filters: Filters, *, hub: int | None = None) -> int:
         """Return how many papers pass, whatever the limit."""
@@ -189,3 +194,15 @@ class Papers:
         if "hub_texts" in order_by(filters.sort):
             tables += f" CROSS JOIN hub_texts ON hub_texts.n = {HUB_SQL.format('papers.n')}"
         return tables, f"WHERE {' AND '.join(where)}" if where else "", values
+
+
+def _papers_of_chosen(column: str, filters: Filters) -> tuple[str, list[object]]:
+    """Return SQL for (hub, a column) of the papers that pass of the chosen hubs, and its values."""
+    where, values = conditions(filters)
+    texts = "CROSS JOIN paper_texts ON paper_texts.n = papers.n" if needs_texts(filters) else ""
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    return (
+        f"SELECT chosen.number, {column} FROM chosen CROSS JOIN papers "
+        f"ON papers.n {RANGE_SQL.format('chosen.number')} {texts} {condition}",
+        values,
+    )

@@ -1,5 +1,6 @@
 """Papers of the hubs whose titles answer a query, those of the best hub first."""
 
+from collections.abc import Collection, Mapping
 from heapq import nlargest
 
 from citehub.index.filters import Filters
@@ -7,45 +8,52 @@ from citehub.index.index import Index
 from citehub.library import ranking
 from citehub.library.candidates import Candidates, Level
 from citehub.library.found import Hit
+from citehub.library.query import Query
 
-_CLOSE = 15_000  # words of a query × hubs that are scored, of many that have some of the words
+_MOST_SCORED = 15_000  # hubs × words of a query, where many have some of the words and none has all
 
 
-def papers_of_hubs(index: Index, words: list[str], filters: Filters) -> tuple[list[Hit], int, bool]:
+def papers_of_hubs(index: Index, query: Query, filters: Filters) -> tuple[list[Hit], int, bool]:
     """Return the papers, how many there are in all, and whether all hubs were looked at.
 
     The papers are those up to the limit; all, where they are to be sorted. A hub without a paper
     that passes the filters is as if it were not there.
     """
+    words = list(query.words)
     scorer = ranking.Scorer(words)
     is_all = True
     for level in Candidates(index.words, words, "words").levels():
-        found = {number: text for number, _, _, text in index.words.hub_titles(level.groups)}
-        titles = found if level.least else _likeliest(found, level, len(words))
-        is_all &= len(titles) == len(found)
-        scores = {number: scorer.score(text, level.least) for number, text in titles.items()}
-        counts = index.papers.counts_of_hubs([n for n, score in scores.items() if score], filters)
-        if counts:
-            least = ranking.least_listed(max(scores[number] for number in counts))
-            best = [number for number in counts if scores[number] >= least]
-            best.sort(key=lambda number: (-scores[number], number))
-            total = sum(counts[number] for number in best)
-            limit = total if filters.sort or filters.limit is None else filters.limit
-            hits: list[Hit] = []
-            for number in best:
-                if len(hits) == limit:
-                    break
-                passing = filters._replace(sort=None, limit=limit - len(hits))
-                rows = index.papers.listed(passing, hub=number)
-                hits += [Hit(scores[number], row.number, titles[number]) for row in rows]
-            return hits, total, is_all
+        found = index.words.hub_titles(level.groups)
+        titles = {number: text for number, _, _, text in found if _may_be_meant(query, text)}
+        counts = index.papers.counts_of_hubs(titles, filters)
+        looked_at = [*counts] if level.least else _likeliest(counts, titles, level, len(words))
+        is_all &= len(looked_at) == len(counts)
+        scores = {number: scorer.score(titles[number], level.least) for number in looked_at}
+        if best := max(scores.values(), default=0.0):
+            least = ranking.least_listed(best)
+            hubs = [number for number, score in scores.items() if score >= least]
+            hubs.sort(key=lambda number: (-scores[number], number))
+            limit = None if filters.sort else filters.limit
+            hits = [
+                Hit(scores[hub], number, titles[hub])
+                for hub, number in index.papers.of_hubs(hubs, filters, limit)
+            ]
+            return hits, sum(counts[hub] for hub in hubs), is_all
     return [], 0, is_all
 
 
-def _likeliest(titles: dict[int, str], level: Level, words: int) -> dict[int, str]:
-    """Return the titles, by number, that have most of a query of so many words."""
-    close = max(20, _CLOSE // words)
-    if len(titles) <= close:
-        return titles
-    likeliest = nlargest(close, titles, key=lambda number: level.weight_of(titles[number]))
-    return {number: titles[number] for number in likeliest}
+def _may_be_meant(query: Query, text: str) -> bool:
+    """Return whether titles, a line each, have the phrases of a query and nothing it leaves out."""
+    lines = [f" {line} " for line in text.split("\n")]
+    has = [any(f" {phrase} " in line for line in lines) for phrase in query.phrases]
+    return all(has) and not any(f" {out} " in line for out in query.without for line in lines)
+
+
+def _likeliest(
+    hubs: Collection[int], titles: Mapping[int, str], level: Level, words: int
+) -> list[int]:
+    """Return those of some hubs whose titles have most of a query of so many words."""
+    close = max(20, _MOST_SCORED // words)
+    if len(hubs) <= close:
+        return [*hubs]
+    return nlargest(close, hubs, key=lambda number: level.weight_of(titles[number]))

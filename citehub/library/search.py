@@ -1,7 +1,8 @@
 """Papers that answer a query, best first: candidates from the index, ranked by their words.
 
-One paper is one hit, however many hubs list it. Titles come first; where they are not enough,
-papers whose title and summary together have all the words; where no title answers, summaries.
+One paper is one hit, however many hubs list it, unless hubs are asked for. Titles come first; where
+they are not enough, papers whose title and summary together have all the words; where no title
+answers, summaries.
 """
 
 from array import array
@@ -9,6 +10,7 @@ from collections.abc import Hashable, Iterator
 from functools import lru_cache, partial
 from heapq import nlargest, nsmallest
 
+from citehub.errors import CitehubError
 from citehub.index.filters import Filters
 from citehub.index.index import Index
 from citehub.index.marks import LONGEST, first_mark, length_mark
@@ -41,36 +43,47 @@ def search_papers(
 ) -> Found:
     """Return the papers that answer a query, best first, up to the limit.
 
-    `within` says what is searched: title and summary, one of them, or the title of the hub. A query
-    without words is answered by every paper that passes the filters.
+    `within` says what is searched: title and summary, one of them, or the title of the hub, alone.
+    A query without words is answered by every paper that passes the filters.
     """
     index = library.index
-    searched = tuple(part for part in BOTH if part in within) or BOTH
-    filters = filters._replace(phrases=query.phrases, without=query.without, within=searched)
     if not query.words and not query.without and not query.is_blank:
         return Found(array("q"), [], lambda _: 0)  # signs alone, which no text has
+    if HUB in within and not query.is_blank:
+        return _of_hubs(index, query, filters)
+    filters = filters._replace(phrases=query.phrases, without=query.without, within=within)
     if not query.words:
         numbers = index.papers.distinct(filters)
         return Found(numbers, None, lambda now: now.papers.count_distinct(filters))
     words = list(query.words)
-    in_summary = False
-    if HUB in within:
-        hits, total, is_all = papers_of_hubs(index, words, filters)
-    else:
-        search = _Search(index, words, within, filters)
-        hits, total, is_all = search.hits(), search.total, search.is_all
-        if not total and set(within) == set(BOTH):
-            search = _Search(index, words, (SUMMARY,), filters)
-            hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
-            total, is_all, in_summary = search.total, is_all and search.is_all, bool(hits)
+    search = _Search(index, words, within, filters)
+    hits, is_all, in_summary = search.hits(), search.is_all, False
+    if not search.total and set(within) == set(BOTH):
+        search = _Search(index, words, (SUMMARY,), filters)
+        hits = [hit._replace(score=round(hit.score * _WORTH, 1)) for hit in search.hits()]
+        is_all, in_summary = is_all and search.is_all, bool(hits)
+    best = max((hit.score for hit in hits), default=0.0)
+    in_title = not (ranking.ALL_WORDS <= best < ranking.IN_TITLE or in_summary)
+    return _found(index, filters, hits, search.total)._replace(
+        is_all=is_all, in_title=in_title, in_summary=in_summary
+    )
+
+
+def _of_hubs(index: Index, query: Query, filters: Filters) -> Found:
+    """Return the papers of the hubs whose titles answer a query."""
+    if not query.words:
+        raise CitehubError("to leave hubs out by -words, give words that their titles have, too")
+    hits, total, is_all = papers_of_hubs(index, query, filters)
+    return _found(index, filters, hits, total)._replace(is_all=is_all)
+
+
+def _found(index: Index, filters: Filters, hits: list[Hit], total: int) -> Found:
+    """Return hits in the order asked, up to the limit."""
     if filters.sort:
         by_number = {hit.number: hit for hit in hits}
-        ordered = index.papers.ordered(list(by_number), filters.sort)
+        ordered = index.papers.ordered(by_number, filters.sort)
         hits = [by_number[number] for number in ordered][: filters.limit]
-    numbers = array("q", (hit.number for hit in hits))
-    best = max((hit.score for hit in hits), default=0.0)
-    in_title = not ranking.ALL_WORDS <= best < ranking.IN_TITLE
-    return Found(numbers, hits, lambda _: total, is_all, in_title and not in_summary, in_summary)
+    return Found(array("q", (hit.number for hit in hits)), hits, lambda _: total)
 
 
 def records(library: Library, query: Query, found: Found) -> Iterator[Record]:

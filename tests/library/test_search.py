@@ -257,6 +257,15 @@ def test_of_a_long_query_the_likeliest_hubs_are_scored_and_the_one_meant_is_ther
     assert not found.is_all
 
 
+def test_of_a_long_query_all_hubs_are_looked_at_that_pass_the_filters(made_up: Library) -> None:
+    title = made_up.hub_numbered(7).title
+    misspelt = " ".join(word[:2] + word[1] + word[2:] for word in title.split())
+    query = parse(f"{misspelt} {made_up.hub_numbered(9).title}")
+    found = search_papers(made_up, query, ("hub",), Filters(hubs=(7,)))
+    assert {hub_of_number(number) for number in found.numbers} == {7}
+    assert found.is_all
+
+
 # ---- on the user's page --------------------------------------------------------------------------
 
 
