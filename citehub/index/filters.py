@@ -69,6 +69,14 @@ class Filters(NamedTuple):
     without: tuple[str, ...] = ()
     within: tuple[str, ...] = ("title", "summary")
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether few papers may pass, and the index finds those that do without a look at all."""
+        labels = (self.role, self.citation_role, self.citation_polarity, self.field, self.verdict)
+        found = any(labels) or self.year or self.by_hand or self.hubs
+        looks_at_all = self.grep is not None or self.phrases or self.without or self.min_hubs > 1
+        return bool(found) and not looks_at_all
+
 
 def filters_from(given: dict[str, Any]) -> Filters:
     """Read filters given by keyword: a lone value of one that takes several stands for a tuple.

@@ -26,6 +26,8 @@ from citehub.index.sql import (
 )
 from citehub.index.words import Words
 
+_CANDIDATE = "papers.n, paper_texts.title_words, paper_texts.summary_words, papers.arxiv_id"
+
 
 class Papers:
     """The papers of an index. A hub lists them; one that several list is there several times."""
@@ -54,6 +56,17 @@ class Papers:
         )
         return map(PaperRow._make, rows)
 
+    def passing(self, filters: Filters, most: int) -> list[Candidate]:
+        """Return so many papers that pass, or all, in the order of the store."""
+        where, values = conditions(filters)
+        # Sorted here: told to sort, SQLite would look up all that pass before it stops.
+        rows = self._db.execute(
+            f"SELECT {_CANDIDATE} FROM papers CROSS JOIN paper_texts ON paper_texts.n = papers.n "
+            f"WHERE {' AND '.join(where)} LIMIT ?",
+            (*values, most),
+        )
+        return sorted(map(Candidate._make, rows))
+
     def candidates(
         self,
         filters: Filters,
@@ -71,8 +84,7 @@ class Papers:
         source, found, asked = self._words.having(column, groups, marks)
         where, values = conditions(filters)
         rows = self._db.execute(
-            "SELECT papers.n, paper_texts.title_words, paper_texts.summary_words, papers.arxiv_id "
-            f"FROM {source} CROSS JOIN papers ON papers.n = found.rowid "
+            f"SELECT {_CANDIDATE} FROM {source} CROSS JOIN papers ON papers.n = found.rowid "
             "CROSS JOIN paper_texts ON paper_texts.n = papers.n "
             # In this order the full-text index yields them: SQLite need not sort.
             f"WHERE {' AND '.join([found, *where])} ORDER BY found.rowid LIMIT ?",

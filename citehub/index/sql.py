@@ -81,7 +81,8 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
         where.append("papers.confidence <= ?")
         values.append(filters.max_confidence)
     if filters.by_hand:
-        where.append(f"papers.given & {(1 << len(LABELS)) - 1}")  # see entry.py
+        by_hand = (1 << len(LABELS)) - 1  # see entry.py
+        where.append(f"papers.given IS NOT NULL AND papers.given & {by_hand}")
     if filters.hubs:
         where.append("(" + " OR ".join(["papers.n BETWEEN ? AND ?"] * len(filters.hubs)) + ")")
         values += [edge(hub) for hub in filters.hubs for edge in (first_number, last_number)]

@@ -1,6 +1,6 @@
 """What to ask the index for, so that it finds each paper that a query may mean, and few others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,11 +31,24 @@ class Level(NamedTuple):
     meant: Mapping[str, frozenset[int]] = MappingProxyType({})
     weights: tuple[int, ...] = ()
 
+    def fits(self, text: str) -> bool:
+        """Return whether a text has a term of each group."""
+        words = {*text.split()}
+        return all(any(_is_there(term, words) for term in group) for group in self.groups)
+
     def weight_of(self, text: str) -> int:
         """Return how much of the query a text has, by the weights of the words."""
         meant = self.meant
         found = frozenset[int]().union(*[meant[word] for word in text.split() if word in meant])
         return sum(map(self.weights.__getitem__, found))
+
+
+def _is_there(term: Term, words: Set[str]) -> bool:
+    if not isinstance(term, str):
+        return words >= {*term}
+    if term.endswith("*"):
+        return any(word.startswith(term[:-1]) for word in words)
+    return term in words
 
 
 class Candidates:

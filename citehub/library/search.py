@@ -7,7 +7,7 @@ answers, summaries.
 
 from array import array
 from collections.abc import Hashable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest, nsmallest
 
 from citehub.errors import CitehubError
@@ -28,8 +28,10 @@ TITLE, SUMMARY, HUB = "title", "summary", "hub"
 BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words"}
 
-_FEW = 2000  # candidates that are looked at all at once; more are, the short titles first
-_FEW_PAIRS = 24_000  # and of a long query fewer: candidates × its words
+_FEW = 2000  # papers that are looked at all at once where they have some words, or pass filters
+_FEW_PAIRS = 24_000  # and of a long query fewer: papers × its words
+_MANY = 20_000  # the same where they have all words; of more, the short titles are looked at first
+_MANY_PAIRS = 100_000
 _MOST_TITLES = 10_000  # looked at where many have some of the words, and none has all
 _MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
@@ -148,25 +150,35 @@ class _Search:
         many = len(self._found) if self._limit is None else self._limit
         return nsmallest(many, self._found.values(), key=lambda hit: (-hit.score, hit.number))
 
+    @cached_property
+    def _passing(self) -> list[Candidate] | None:
+        """The papers that pass the filters, if those are few and found without a look at all."""
+        if not self._filters.is_narrow:
+            return None
+        found = self._index.papers.passing(self._filters, _FEW)
+        return found if len(found) < _FEW else None
+
     def _look_at_all(self, level: Level) -> bool:
         """Look at the papers of a level: all, or where those are many, the likeliest.
 
         Return whether there are any.
         """
-        few = min(_FEW, _FEW_PAIRS // len(self._words))
-        close = max(20, _CLOSE // len(self._words))
         of_titles = self._column == "title_words"
-        if not of_titles and (self._limit is None or level.least):
+        is_whole = not of_titles and (self._limit is None or level.least)
+        if is_whole or self._passing is not None:
             return self._look(level, self._column)
+        most, pairs = (_MANY, _MANY_PAIRS) if level.least else (_FEW, _FEW_PAIRS)
+        few = min(most, pairs // len(self._words))
         count = self._index.words.frequency(self._column, level.groups, few)
-        if 0 < count < few:
-            self._look(level, self._column)
-        elif count and level.least:
+        if count < few:
+            return count > 0 and self._look(level, self._column)
+        if level.least:
             self._look_by_length(level)
-        elif count:
+        else:
             most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
+            close = max(20, _CLOSE // len(self._words))
             self._look(level, self._column, most=most, close=close)
-        return count > 0
+        return True
 
     def _look_by_length(self, level: Level) -> None:
         """Look at titles by their length, and those that begin with the query before the others.
@@ -194,9 +206,12 @@ class _Search:
         given.
         """
         most = None if self._limit is None and level.least else most
-        rows = self._index.papers.candidates(
-            self._filters, column, level.groups, marks=marks, most=most
-        )
+        if self._passing is None:
+            rows = self._index.papers.candidates(
+                self._filters, column, level.groups, marks=marks, most=most
+            )
+        else:
+            rows = (row for row in self._passing if level.fits(_text(column, row)))
         looked_at = 0
         if close is not None:
             likeliest = nlargest(close + 1, rows, lambda row: level.weight_of(_text(column, row)))
@@ -213,12 +228,12 @@ class _Search:
         return looked_at > 0
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
+        text = _text(column, row)
         if column != "all":
-            text = _text(column, row)
             return text, self._scorer.score(text, least)
         if score := self._scorer.score(row.title, least):
             return row.title, score
-        return f"{row.title} {row.summary}", self._scorer.in_both(row.title, row.summary)
+        return text, self._scorer.in_both(row.title, row.summary)
 
     def _keep(self, row: Candidate, text: str, score: float) -> None:
         one = row.title and not self._filters.every_listing
@@ -237,6 +252,8 @@ class _Search:
 
 def _text(column: str, row: Candidate) -> str:
     """Return the text that a column holds."""
+    if column == "all":
+        return f"{row.title} {row.summary}"
     return row.summary if column == "summary_words" else row.title
 
 

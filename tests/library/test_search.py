@@ -197,6 +197,20 @@ def test_the_index_finds_what_a_look_at_all_titles_would(
     assert [hit["score"] for hit in hits] == [score for _, score in ranked]
 
 
+@given(query=queries(), hub=st.integers(1, 6), half=st.booleans())
+@settings(deadline=None)
+def test_of_the_papers_that_pass_the_filters_it_finds_what_a_look_at_each_would(
+    library: Library, query: list[str], hub: int, half: bool
+) -> None:
+    query = [*query[:-1], query[-1][:5]] if half else query
+    unlike = list(dict.fromkeys(TITLES[hub - 1 :: 6]))
+    ranked = rank(query, list(map(folded, unlike)))
+    hits = hits_of(library, " ".join(query), hubs=(hub,))
+    assert sorted((hit["title"], hit["score"]) for hit in hits) == sorted(
+        (unlike[at], score) for at, score in ranked
+    )
+
+
 @given(query=queries(), limit=st.integers(1, 5))
 @settings(deadline=None)
 def test_a_limit_takes_the_first_and_counts_all(
