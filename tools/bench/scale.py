@@ -234,6 +234,8 @@ ROWS = (
     ("search_s", "search --json -n 10, s", "{:.2f}"),
     ("search_worst_s", "  the slowest of nine, s", "{:.2f}"),
     ("slow_common_s", "slowest of 100, s: half of all titles", "{:.2f}"),
+    ("slow_few common_s", "  two to five common words", "{:.2f}"),
+    ("slow_in one hub_s", "  common words in one hub", "{:.2f}"),
     ("slow_misspelt_s", "  two misspelt common words", "{:.2f}"),
     ("slow_twelve_s", "  twelve common words or more", "{:.2f}"),
     ("slow_long_s", "  long titles, two misspelt words", "{:.2f}"),

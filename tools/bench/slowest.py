@@ -32,6 +32,8 @@ def slowest(library: Library, corpus: Corpus, count: int) -> dict[str, float]:
     long = [title for title in map(corpus.title, range(400)) if len(title.split()) > 11]
     classes: dict[str, Callable[[], list[str]]] = {
         "common": lambda: [chance.choice(common[:8])],
+        "few common": lambda: chance.sample(common, chance.randint(2, 5)),
+        "in one hub": lambda: chance.sample(common, chance.randint(1, 3)),
         "misspelt": lambda: [_swapped(chance, word) for word in chance.sample(common[10:], 2)],
         "long": lambda: [
             _swapped(chance, word) if at in (2, 5) else word
@@ -40,15 +42,22 @@ def slowest(library: Library, corpus: Corpus, count: int) -> dict[str, float]:
         "twelve": lambda: chance.sample(common, chance.randint(12, 16)),
         "200 words": lambda: [word for title in chance.sample(long, 12) for word in title.split()],
     }
+    hubs = library.index.hub_count()
+    filters: dict[str, Callable[[], Filters]] = {
+        "in one hub": lambda: Filters(limit=10, hubs=(chance.randint(1, hubs),))
+    }
     return {
-        name: max(_seconds(library, " ".join(make())) for _ in range(count))
+        name: max(
+            _seconds(library, " ".join(make()), filters.get(name, lambda: Filters(limit=10))())
+            for _ in range(count)
+        )
         for name, make in classes.items()
     }
 
 
-def _seconds(library: Library, text: str) -> float:
+def _seconds(library: Library, text: str, filters: Filters) -> float:
     query = parse(text)
     began = time.perf_counter()
-    for _ in records(library, query, search_papers(library, query, BOTH, Filters(limit=10))):
+    for _ in records(library, query, search_papers(library, query, BOTH, filters)):
         pass
     return time.perf_counter() - began
