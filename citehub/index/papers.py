@@ -26,6 +26,7 @@ from citehub.index.sql import (
 )
 from citehub.index.words import Words
 
+_LISTINGS = 100  # of one paper, at most, where papers are sorted: of those with more, all are
 _CANDIDATE = "papers.n, paper_texts.title_words, paper_texts.summary_words, papers.arxiv_id"
 
 
@@ -94,23 +95,32 @@ class Papers:
 
     def distinct(self, filters: Filters) -> "array[int]":
         """Return the papers that pass, each once however many hubs list it, up to the limit."""
-        tables, condition, values = self._selection(filters, None)
+        if filters.sort and filters.limit is not None:
+            # Told how many it takes, SQLite does not sort all that pass.
+            numbers = self._distinct(filters, "papers.same", _LISTINGS + _LISTINGS * filters.limit)
+            if len(numbers) == filters.limit:
+                return numbers
+        # A title that no other listing has need not be remembered.
         several = (
-            "NOT ? AND EXISTS "
-            "(SELECT 1 FROM papers AS o WHERE o.same = papers.same AND o.n <> papers.n)"
+            "EXISTS (SELECT 1 FROM papers AS o WHERE o.same = papers.same AND o.n <> papers.n)"
         )
+        return self._distinct(filters, f"CASE WHEN {several} THEN papers.same END", -1)
+
+    def _distinct(self, filters: Filters, same: str, most: int) -> "array[int]":
+        """Return those of so many listings; -1 means all."""
+        tables, condition, values = self._selection(filters, None)
         rows = self._db.execute(
-            f"SELECT papers.n, CASE WHEN {several} THEN papers.same END, papers.arxiv_id "
-            f"FROM {tables} {condition} ORDER BY {order_by(filters.sort)}",
-            (filters.every_listing, *values),
+            f"SELECT papers.n, {'NULL' if filters.every_listing else same}, papers.arxiv_id "
+            f"FROM {tables} {condition} ORDER BY {order_by(filters.sort)} LIMIT ?",
+            (*values, most),
         )
         numbers = array("q")
         one = OnePaper()
-        for number, same, arxiv_id in rows:
-            if same is None or one.is_new(same, arxiv_id):
+        for number, title, arxiv_id in rows:
+            if len(numbers) == filters.limit:
+                break
+            if title is None or one.is_new(title, arxiv_id):
                 numbers.append(number)
-                if len(numbers) == filters.limit:
-                    break
         rows.close()
         return numbers
 

@@ -280,6 +280,26 @@ def test_of_a_long_query_all_hubs_are_looked_at_that_pass_the_filters(made_up: L
     assert found.is_all
 
 
+def test_papers_that_very_many_hubs_list_are_sorted_and_limited_as_any(tmp_path: Path) -> None:
+    path = tmp_path / "hubs.jsonl"
+    well_cited = [Paper(f"Anvil {n}", year=2020 + n) for n in range(3)]
+    hubs = [Hub(f"h{n}", f"Hub {n}", f"Hub {n}", papers=(*well_cited,)) for n in range(200)]
+    put(path, *hubs, Hub("last", "Last", "Last", papers=(Paper("Bellows", year=2019),)))
+    with opened(path) as library:
+        every = [hit["title"] for hit in hits_of(library, "", sort="title")]
+        assert every == ["Anvil 0", "Anvil 1", "Anvil 2", "Bellows"]
+        for limit in range(6):
+            for sort, wanted in (
+                ("title", every),
+                ("-title", every[::-1]),
+                ("year", [every[3], *every[:3]]),
+            ):
+                hits = hits_of(library, "", sort=sort, limit=limit)
+                assert [hit["title"] for hit in hits] == wanted[:limit]
+        listed = hits_of(library, "", sort="year", limit=203, every_listing=True)
+        assert [hit["title"] for hit in listed] == ["Bellows", *["Anvil 0"] * 200, *["Anvil 1"] * 2]
+
+
 # ---- on the user's page --------------------------------------------------------------------------
 
 
