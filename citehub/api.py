@@ -126,7 +126,7 @@ class OpenLibrary:
         """Return what `search` finds, and a function that counts it without the limit."""
         query = parse(text)
         places = (within,) if isinstance(within, str) else tuple(within)
-        if not (places and set(places) <= {*BOTH}) and places != (HUB,):
+        if not (places and set(places) <= {*BOTH}) and set(places) != {HUB}:
             raise ValueError(f"within is title, summary, both, or hub alone, not {within!r}")
         self.library.refresh()
         library = self.library

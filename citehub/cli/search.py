@@ -49,8 +49,8 @@ def search(
         list[Within] | None,
         typer.Option(
             "--in",
-            help="Search titles, summaries (both if not given), or the titles of hubs "
-            "(repeatable).",
+            help="Search titles, summaries (both if not given), or else the titles of hubs, which "
+            "then have the phrases and none of the -words.",
         ),
     ] = None,
     hub: Annotated[
@@ -70,7 +70,7 @@ def search(
         hubs=library.hub_numbers(hub or []), every_listing=is_graph
     )
     places = tuple(place.value for place in within or (Within.TITLE, Within.SUMMARY))
-    if Within.HUB.value in places and len(places) > 1:
+    if Within.HUB.value in places and len({*places}) > 1:
         raise typer.BadParameter("hub goes alone: it searches other titles", param_hint="--in")
     found = library.hits(query or [], places, filters)
     scored = ("score", "matched") if found.has_words else ()

@@ -3,6 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
+from citehub.model import UNCLASSIFIED
+
 SORTS = (
     *("position", "title", "role", "field", "date", "year", "verdict", "novelty", "margin"),
     "hub",
@@ -71,11 +73,15 @@ class Filters(NamedTuple):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether few papers may pass, and the index finds those that do without a look at all."""
+        """Whether the index finds what passes without a look at much that does not."""
+        if self.grep is not None or self.phrases or self.without or self.min_hubs > 1:
+            return False
+        if self.hubs:
+            return True
+        if self.representative or self.dropped or self.since or self.max_confidence is not None:
+            return False
         labels = (self.role, self.citation_role, self.citation_polarity, self.field, self.verdict)
-        found = any(labels) or self.year or self.by_hand or self.hubs
-        looks_at_all = self.grep is not None or self.phrases or self.without or self.min_hubs > 1
-        return bool(found) and not looks_at_all
+        return bool(self.year or self.by_hand or any(map(_is_looked_up, labels)))
 
 
 def filters_from(given: dict[str, Any]) -> Filters:
@@ -96,6 +102,11 @@ def filters_from(given: dict[str, Any]) -> Filters:
     for year in filters.year:
         years_of(year)
     return filters
+
+
+def _is_looked_up(values: tuple[str, ...]) -> bool:
+    """Return whether the papers with one of these are found by an index: not those without one."""
+    return bool(values) and not any(v.startswith("!") or v.lower() == UNCLASSIFIED for v in values)
 
 
 def _several(value: Any) -> tuple[Any, ...]:

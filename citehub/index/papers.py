@@ -26,7 +26,8 @@ from citehub.index.sql import (
 )
 from citehub.index.words import Words
 
-_LISTINGS = 100  # of one paper, at most, where papers are sorted: of those with more, all are
+_MOST_SORTED = 10_000  # papers of which as many are sorted as it takes, with
+_LISTINGS = 100  # listings of each
 _CANDIDATE = "papers.n, paper_texts.title_words, paper_texts.summary_words, papers.arxiv_id"
 
 
@@ -95,19 +96,20 @@ class Papers:
 
     def distinct(self, filters: Filters) -> "array[int]":
         """Return the papers that pass, each once however many hubs list it, up to the limit."""
-        if filters.sort and filters.limit is not None:
+        if filters.sort and filters.limit is not None and filters.limit <= _MOST_SORTED:
             # Told how many it takes, SQLite does not sort all that pass.
-            numbers = self._distinct(filters, "papers.same", _LISTINGS + _LISTINGS * filters.limit)
-            if len(numbers) == filters.limit:
+            most = _LISTINGS * (1 + filters.limit)
+            numbers, is_whole = self._distinct(filters, "papers.same", most)
+            if is_whole:
                 return numbers
         # A title that no other listing has need not be remembered.
         several = (
             "EXISTS (SELECT 1 FROM papers AS o WHERE o.same = papers.same AND o.n <> papers.n)"
         )
-        return self._distinct(filters, f"CASE WHEN {several} THEN papers.same END", -1)
+        return self._distinct(filters, f"CASE WHEN {several} THEN papers.same END", -1)[0]
 
-    def _distinct(self, filters: Filters, same: str, most: int) -> "array[int]":
-        """Return those of so many listings; -1 means all."""
+    def _distinct(self, filters: Filters, same: str, most: int) -> tuple["array[int]", bool]:
+        """Look at so many listings, -1 means all; return whether there were enough, too."""
         tables, condition, values = self._selection(filters, None)
         rows = self._db.execute(
             f"SELECT papers.n, {'NULL' if filters.every_listing else same}, papers.arxiv_id "
@@ -116,13 +118,15 @@ class Papers:
         )
         numbers = array("q")
         one = OnePaper()
+        looked_at = 0
         for number, title, arxiv_id in rows:
             if len(numbers) == filters.limit:
                 break
+            looked_at += 1
             if title is None or one.is_new(title, arxiv_id):
                 numbers.append(number)
         rows.close()
-        return numbers
+        return numbers, len(numbers) == filters.limit or looked_at != most
 
     def listings(self, number: int) -> list[int]:
         """Return the numbers of all listings of one paper, in the order of the store."""
@@ -152,17 +156,12 @@ class Papers:
         with self._chosen(hubs):
             return dict(self._db.execute(f"{sql} GROUP BY chosen.at", values).fetchall())
 
-    def of_hubs(
-        self, hubs: Iterable[int], filters: Filters, limit: int | None
-    ) -> list[tuple[int, int]]:
-        """Return the papers that pass, (hub, paper) by number, those of the first hub first."""
+    def of_hubs(self, hubs: Iterable[int], filters: Filters, most: int) -> list[tuple[int, int]]:
+        """Return so many papers that pass, (hub, paper) by number, those of the first hub first."""
         sql, values = _papers_of_chosen("papers.n", filters)
         with self._chosen(hubs):
-            rows = self._db.execute(
-                f"{sql} ORDER BY chosen.at, papers.n LIMIT ?",
-                (*values, -1 if limit is None else limit),
-            )
-            return rows.fetchall()
+            ordered = f"{sql} ORDER BY chosen.at, papers.n LIMIT ?"
+            return self._db.execute(ordered, (*values, most)).fetchall()
 
     @contextmanager
     def _chosen(self, numbers: Iterable[int]) -> Iterator[None]:

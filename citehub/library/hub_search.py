@@ -33,12 +33,13 @@ def papers_of_hubs(index: Index, query: Query, filters: Filters) -> tuple[list[H
             least = ranking.least_listed(best)
             hubs = [number for number, score in scores.items() if score >= least]
             hubs.sort(key=lambda number: (-scores[number], number))
-            limit = None if filters.sort else filters.limit
+            total = sum(counts[hub] for hub in hubs)
+            limit = total if filters.sort or filters.limit is None else min(filters.limit, total)
             hits = [
                 Hit(scores[hub], number, titles[hub])
                 for hub, number in index.papers.of_hubs(hubs, filters, limit)
             ]
-            return hits, sum(counts[hub] for hub in hubs), is_all
+            return hits, total, is_all
     return [], 0, is_all
 
 

@@ -28,10 +28,10 @@ TITLE, SUMMARY, HUB = "title", "summary", "hub"
 BOTH = (TITLE, SUMMARY)
 _COLUMNS = {TITLE: "title_words", SUMMARY: "summary_words"}
 
-_FEW = 2000  # papers that are looked at all at once where they have some words, or pass filters
-_FEW_PAIRS = 24_000  # and of a long query fewer: papers × its words
-_MANY = 20_000  # the same where they have all words; of more, the short titles are looked at first
-_MANY_PAIRS = 100_000
+# Papers that are all looked at, and of a long query fewer: papers × its words. That is so of papers
+# that have some of the words, or pass the filters, and of those that have all words.
+_SOME, _SOME_PAIRS = 2_000, 24_000
+_WHOLE, _WHOLE_PAIRS = 20_000, 100_000  # of more, the short titles are looked at first
 _MOST_TITLES = 10_000  # looked at where many have some of the words, and none has all
 _MOST_SUMMARIES = 40_000  # the same; pasted texts are looked for there
 _MOST_BOTH = 5_000  # papers that have all words in title and summary together
@@ -74,7 +74,7 @@ def search_papers(
 def _of_hubs(index: Index, query: Query, filters: Filters) -> Found:
     """Return the papers of the hubs whose titles answer a query."""
     if not query.words:
-        raise CitehubError("to leave hubs out by -words, give words that their titles have, too")
+        raise CitehubError("titles of hubs are found by words; -words alone leave nothing to rank")
     hits, total, is_all = papers_of_hubs(index, query, filters)
     return _found(index, filters, hits, total)._replace(is_all=is_all)
 
@@ -153,10 +153,9 @@ class _Search:
     @cached_property
     def _passing(self) -> list[Candidate] | None:
         """The papers that pass the filters, if those are few and found without a look at all."""
-        if not self._filters.is_narrow:
-            return None
-        found = self._index.papers.passing(self._filters, _FEW)
-        return found if len(found) < _FEW else None
+        few = min(_SOME, _SOME_PAIRS // len(self._words))
+        found = self._index.papers.passing(self._filters, few) if self._filters.is_narrow else None
+        return found if found is not None and len(found) < few else None
 
     def _look_at_all(self, level: Level) -> bool:
         """Look at the papers of a level: all, or where those are many, the likeliest.
@@ -167,16 +166,16 @@ class _Search:
         is_whole = not of_titles and (self._limit is None or level.least)
         if is_whole or self._passing is not None:
             return self._look(level, self._column)
-        most, pairs = (_MANY, _MANY_PAIRS) if level.least else (_FEW, _FEW_PAIRS)
-        few = min(most, pairs // len(self._words))
+        papers, pairs = (_WHOLE, _WHOLE_PAIRS) if level.least else (_SOME, _SOME_PAIRS)
+        few = min(papers, pairs // len(self._words))
         count = self._index.words.frequency(self._column, level.groups, few)
         if count < few:
             return count > 0 and self._look(level, self._column)
         if level.least:
             self._look_by_length(level)
         else:
-            most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
             close = max(20, _CLOSE // len(self._words))
+            most = _MOST_TITLES if of_titles else _MOST_SUMMARIES
             self._look(level, self._column, most=most, close=close)
         return True
 
@@ -203,7 +202,7 @@ class _Search:
         """Keep those candidates that answer as well as the level asks; return whether any came.
 
         `most` are looked at, and of those the ones that have most of the words, if `close` is
-        given.
+        given. Of the few that pass, where those are known, all are.
         """
         most = None if self._limit is None and level.least else most
         if self._passing is None:
