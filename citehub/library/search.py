@@ -163,8 +163,8 @@ class _Search:
         Return whether there are any.
         """
         of_titles = self._column == "title_words"
-        is_whole = not of_titles and (self._limit is None or level.least)
-        if is_whole or self._passing is not None:
+        takes_all = self._limit is None or not of_titles  # of titles, the short ones come first
+        if (takes_all and level.least) or self._passing is not None:
             return self._look(level, self._column)
         papers, pairs = (_WHOLE, _WHOLE_PAIRS) if level.least else (_SOME, _SOME_PAIRS)
         few = min(papers, pairs // len(self._words))
