@@ -218,7 +218,11 @@ def filters_of(
         ),
     ] = 0,
     grep: Annotated[
-        str | None, typer.Option("--grep", help="Only papers with these words in title or summary.")
+        list[str] | None,
+        typer.Option(
+            "--grep",
+            help="Only papers with this text, in any case, in title or summary (repeatable).",
+        ),
     ] = None,
     sort: Annotated[
         str | None,
@@ -256,7 +260,7 @@ def filters_of(
         verdict=_listed(verdict),
         representative=representative,
         max_confidence=max_confidence,
-        grep=grep,
+        grep=tuple(grep or ()),
         sort=sort,
         limit=limit,
         since=since,

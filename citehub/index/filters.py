@@ -58,7 +58,7 @@ class Filters(NamedTuple):
     verdict: tuple[str, ...] = ()
     representative: bool = False
     max_confidence: float | None = None
-    grep: str | None = None
+    grep: tuple[str, ...] = ()
     sort: str | None = None
     limit: int | None = None
     since: str | None = None
@@ -74,7 +74,7 @@ class Filters(NamedTuple):
     @property
     def is_narrow(self) -> bool:
         """Whether the index finds what passes without a look at much that does not."""
-        if self.grep is not None or self.phrases or self.without or self.min_hubs > 1:
+        if self.grep or self.phrases or self.without or self.min_hubs > 1:
             return False
         if self.hubs:
             return True

@@ -51,7 +51,9 @@ def _has_word(text: str) -> str:
     return f"instr(' ' || replace({text}, char(10), ' ') || ' ', ?) > 0"
 
 
-_IN_TEXTS = "(instr(paper_texts.title_words, ?) > 0 OR instr(paper_texts.summary_words, ?) > 0)"
+_HAS_PART = (
+    "? <> '' AND (instr(paper_texts.title_words, ?) > 0 OR instr(paper_texts.summary_words, ?) > 0)"
+)
 
 
 def conditions(filters: Filters) -> tuple[list[str], list[object]]:
@@ -92,11 +94,10 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
             f"HAVING count(DISTINCT {HUB_SQL.format('n')}) >= ?)"
         )
         values.append(filters.min_hubs)
-    if filters.grep is not None:
-        part = " ".join(search_words(filters.grep))
+    if filters.grep:
+        where.append("(" + " OR ".join([_HAS_PART] * len(filters.grep)) + ")")
         # Signs alone are in no folded text: they find nothing.
-        where.append(f"? <> '' AND {_IN_TEXTS}")
-        values += [part, part, part]
+        values += [" ".join(search_words(part)) for part in filters.grep for _ in range(3)]
     has_phrase = " OR ".join(_has_word(f"paper_texts.{text}_words") for text in filters.within)
     for sign, phrases in (("", filters.phrases), ("NOT ", filters.without)):
         where += [f"{sign}({has_phrase})"] * len(phrases)
@@ -111,7 +112,7 @@ def tables_for(filters: Filters) -> str:
 
 def needs_texts(filters: Filters) -> bool:
     """Return whether the conditions of the filters ask for the words of papers."""
-    return bool(filters.grep is not None or filters.phrases or filters.without)
+    return bool(filters.grep or filters.phrases or filters.without)
 
 
 _FLAGS = ("representative", "dropped")

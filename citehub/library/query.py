@@ -12,7 +12,9 @@ _PART = regex(r'(?P<sign>(?<!\S)[-\u2212](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<w
 _OPERATOR = regex(r"\b(?:OR|AND|NOT)\b|(?<=\w\w)\|(?=\w\w)")
 _PATTERN = regex(
     r"\.[*+]|\\[bBdDsSwW](?![A-Za-z])|\[\^?\w-\w[^\]]*\][*+?]?|\w{3}\*(?!\S)|\(\?[:=!i]"
+    r"|(?<!\S)\*\w{2}|\w{2}[*?]\w"
 )
+_DASH = regex(r'(?<!\S)[\u2013\u2014](?=["\w])\S*')  # what word processors make of a minus
 _THERE_IS = (
     'search knows words, "a phrase" and -without; all words have to be there, in any form, and the '
     "last may be half typed"
@@ -52,10 +54,16 @@ def _refuse(typed: str) -> None:
     """Refuse what other programs read as an operator or a pattern."""
     if typed.islower() and typed.replace(" ", "").isalnum():
         return  # plain words, as most queries are, need no expressions compiled
-    outside = re.sub(r"\$[^$]*\$|\"[^\"]*\"", " ", typed)  # of formulas and phrases
+    outside = re.sub(r"\$[^$]*\$|\"[^\"]*\"", '""', typed)  # of formulas and phrases
     operator = _OPERATOR.search(outside)
     if operator and not typed.isupper():
         raise CitehubError(f"{operator[0]!r} is no operator here: {_THERE_IS}")
-    pattern = _PATTERN.search(outside)
-    if pattern:
-        raise CitehubError(f"{pattern[0]!r}: there are no patterns here: {_THERE_IS}")
+    if pattern := _PATTERN.search(outside):
+        before, behind = outside[: pattern.start()].split(" "), outside[pattern.end() :].split(" ")
+        word = f"{before[-1]}{pattern[0]}{behind[0]}"
+        raise CitehubError(f"{word!r}: there are no patterns here: {_THERE_IS}")
+    if dash := _DASH.search(outside):
+        raise CitehubError(
+            f"{dash[0]!r}: a dash leaves nothing out; type a minus, as in -survey, or a space "
+            "behind the dash"
+        )

@@ -42,5 +42,5 @@ def filters_of(text: str) -> Filters:
     return Filters(
         **given,  # type: ignore[arg-type]
         year=tuple(map(int, years)),
-        grep=" ".join(words) or None,
+        grep=(" ".join(words),) if words else (),
     )

@@ -9,6 +9,8 @@ from citehub.screen.table import ROLE_STYLES, bar, print_table
 from citehub.text.counted import counted
 
 UNKNOWN = "not known"
+_ROOM = 80  # columns of a terminal that has room for whole bars
+_NARROW_BAR = 8  # columns
 
 
 def show(
@@ -16,6 +18,7 @@ def show(
 ) -> None:
     """Print a row for each count: the values it is of, a bar, the number; a value once."""
     most = max((row["count"] for row in rows), default=1)
+    narrow = is_screen(out) and out.width < _ROOM
     body: list[list[Text]] = []
     before: tuple[object, ...] = ()
     for row in rows:
@@ -24,7 +27,8 @@ def show(
         cells = [_value(value) for value in values]
         style = next((ROLE_STYLES[v] for v in values if v in ROLE_STYLES), "")
         cells[0] = Text() if repeats else cells[0]
-        body.append([*cells, Text(bar(row["count"], most), style), shown_text(f"{row['count']:,}")])
+        drawn = bar(row["count"], most, _NARROW_BAR) if narrow else bar(row["count"], most)
+        body.append([*cells, Text(drawn, style), shown_text(f"{row['count']:,}")])
         before = values
     if rows:
         print_table(out, body, [*(key.replace("_", " ") for key in keys), "", "count"])

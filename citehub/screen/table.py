@@ -63,7 +63,8 @@ def print_table(
         for row in rows:
             for head, value in zip(heads, row, strict=True):
                 if value.plain:
-                    print_hanging(out, Text.assemble((f"{head}: ", "bold"), value), 0, 2)
+                    name = f"{head}: " if head else ""
+                    print_hanging(out, Text.assemble((name, "bold"), value), 0, 2)
             out.print()
 
 

@@ -54,7 +54,11 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 PASSES: dict[str, tuple[dict[str, Any], Callable[[Paper], bool] | None]] = {
     "all": ({}, lambda paper: True),
     "a year": ({"year": (2021,)}, lambda paper: paper.year == 2021),
-    "a part": ({"grep": "ferry"}, lambda paper: "Ferry" in str(paper.title)),
+    "a part": ({"grep": ("ferry",)}, lambda paper: "Ferry" in str(paper.title)),
+    "either of two parts": (
+        {"grep": ("ferry", "several hubs")},
+        lambda paper: "Ferry" in str(paper.title) or "several" in str(paper.title),
+    ),
     "one hub": ({"hubs": (5,)}, None),
     "several hubs": ({"min_hubs": 2}, lambda paper: paper.title == "In several hubs"),
     "nothing": ({"year": (1900,)}, lambda paper: False),
