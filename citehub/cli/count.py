@@ -9,6 +9,7 @@ from citehub.cli.answer import Answer
 from citehub.cli.command import command
 from citehub.cli.options import CountsView, OptionalHub, limited
 from citehub.cli.papers import say_unknown_values
+from citehub.cli.settings import TABLE
 from citehub.index.filters import Filters
 from citehub.index.sql import COUNT_KEYS
 from citehub.library.counts import check_keys
@@ -44,6 +45,6 @@ def count(
     shown = records[: limited(filters, view).limit]
     columns = (*keys, "count")
     total = sum(record["count"] for record in records)
-    return Answer(
-        shown, columns, "counts", columns, {"keys": keys, "groups": len(records), "total": total}
-    )
+    hubs = library.hub_count() if view.form == TABLE and hub is None else 1
+    about = {"keys": keys, "groups": len(records), "total": total, "hubs": hubs}
+    return Answer(shown, columns, "counts", columns, about)

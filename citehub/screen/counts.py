@@ -14,9 +14,12 @@ _NARROW_BAR = 8  # columns
 
 
 def show(
-    out: Console, rows: list[Record], *, keys: tuple[str, ...], groups: int, total: int
+    out: Console, rows: list[Record], *, keys: tuple[str, ...], groups: int, total: int, hubs: int
 ) -> None:
-    """Print a row for each count: the values it is of, a bar, the number; a value once."""
+    """Print a row for each count: the values it is of, a bar, the number; a value once.
+
+    `hubs` is how many hubs' papers are counted.
+    """
     most = max((row["count"] for row in rows), default=1)
     narrow = is_screen(out) and out.width < _ROOM
     body: list[list[Text]] = []
@@ -33,7 +36,8 @@ def show(
     if rows:
         print_table(out, body, [*(key.replace("_", " ") for key in keys), "", "count"])
     cut = f"; the first {len(rows):,} of {groups:,} rows, --limit 0 shows them all"
-    out.print(counted(total, "citing paper") + (cut if len(rows) < groups else ""))
+    several = "; one that several hubs list counts in each" if hubs > 1 else ""
+    out.print(counted(total, "citing paper") + several + (cut if len(rows) < groups else ""))
 
 
 def _value(value: object) -> Text:

@@ -95,7 +95,9 @@ def test_a_count_reads_no_record_of_the_store(store: Path, tmp_path: Path) -> No
 def test_a_table_has_bars_and_every_format_the_same_rows(store: Path, papers: Records) -> None:
     table = run("count", "--by", "year", store=store).stdout
     assert re.search(r"^2025 +█+[▏▎▍▌▋▊▉]? +\d+$", table, re.MULTILINE)
-    assert table.endswith("27 citing papers\n")
+    assert table.endswith("27 citing papers; one that several hubs list counts in each\n")
+    hub = asked("show", store=store)[0]["id"]
+    assert run("count", hub, store=store).stdout.endswith(" citing papers\n")
     text = run("count", "--by", "year", "-f", "csv", store=store).stdout
     rows = asked("count", "--by", "year", store=store)
     shown = [f"{'' if row['year'] is None else row['year']},{row['count']}" for row in rows]
