@@ -16,14 +16,7 @@ from citehub.index.place import (
     first_number,
     last_number,
 )
-from citehub.index.sql import (
-    Groups,
-    conditions,
-    count_query,
-    needs_texts,
-    order_by,
-    tables_for,
-)
+from citehub.index.sql import Groups, conditions, count_query, order_by, tables_for
 from citehub.index.words import Words
 
 _MOST_SORTED = 10_000  # papers of which as many are sorted as it takes, with
@@ -220,10 +213,11 @@ class Papers:
 def _papers_of_chosen(column: str, filters: Filters) -> tuple[str, list[object]]:
     """Return SQL for (hub, a column) of the papers that pass of the chosen hubs, and its values."""
     where, values = conditions(filters)
-    texts = "CROSS JOIN paper_texts ON paper_texts.n = papers.n" if needs_texts(filters) else ""
-    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    of_hub = f"papers.n {RANGE_SQL.format('chosen.number')}"
+    # By their numbers: else SQLite would go through all papers of a year for each hub.
+    tables = tables_for(filters, "papers NOT INDEXED")
     return (
-        f"SELECT chosen.number, {column} FROM chosen CROSS JOIN papers "
-        f"ON papers.n {RANGE_SQL.format('chosen.number')} {texts} {condition}",
+        f"SELECT chosen.number, {column} FROM chosen CROSS JOIN {tables} "
+        f"WHERE {' AND '.join([of_hub, *where])}",
         values,
     )

@@ -97,7 +97,8 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.grep:
         where.append("(" + " OR ".join([_HAS_PART] * len(filters.grep)) + ")")
         # Signs alone are in no folded text: they find nothing.
-        values += [" ".join(search_words(part)) for part in filters.grep for _ in range(3)]
+        parts = [" ".join(search_words(part)) for part in filters.grep]
+        values += [part for part in parts for _ in range(3)]
     has_phrase = " OR ".join(_has_word(f"paper_texts.{text}_words") for text in filters.within)
     for sign, phrases in (("", filters.phrases), ("NOT ", filters.without)):
         where += [f"{sign}({has_phrase})"] * len(phrases)
@@ -105,14 +106,10 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     return where, values
 
 
-def tables_for(filters: Filters) -> str:
-    """Return the tables that the conditions of the filters ask."""
-    return "papers JOIN paper_texts USING (n)" if needs_texts(filters) else "papers"
-
-
-def needs_texts(filters: Filters) -> bool:
-    """Return whether the conditions of the filters ask for the words of papers."""
-    return bool(filters.grep or filters.phrases or filters.without)
+def tables_for(filters: Filters, papers: str = "papers") -> str:
+    """Return the tables that the conditions of the filters ask; `papers` says how to read that."""
+    needs_texts = filters.grep or filters.phrases or filters.without
+    return f"{papers} JOIN paper_texts USING (n)" if needs_texts else papers
 
 
 _FLAGS = ("representative", "dropped")

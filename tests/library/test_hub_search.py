@@ -126,6 +126,26 @@ def test_phrases_and_words_left_out_are_those_of_the_title_of_the_hub(library: L
         hubs_found(library, "-quartzite")
 
 
+def test_a_filter_makes_no_hub_take_a_look_at_the_papers_of_others(tmp_path: Path) -> None:
+    paper = Paper("Umbrella", year=2020, role="survey", field="cs.LG")
+    titles = [f"lantern number {n}" for n in range(300)]
+    put(tmp_path / "hubs.jsonl", *(Hub(t, t, t, papers=(paper,) * 8) for t in titles))
+    with opened(tmp_path / "hubs.jsonl") as library:
+
+        def steps(**filters: Any) -> int:
+            """Count what SQLite does, in hundreds of instructions."""
+            counted: list[int] = []
+            library.index._db.set_progress_handler(lambda: counted.append(0), 100)
+            found = search_papers(library, parse("lantern"), ("hub",), Filters(limit=9, **filters))
+            library.index._db.set_progress_handler(None, 0)
+            assert found.total(library.index) == 2400
+            return len(counted)
+
+        most = 3 * steps()
+        for filters in ({"year": (2020,)}, {"role": ("survey",)}, {"field": ("cs.LG",)}):
+            assert steps(**filters) < most
+
+
 @pytest.mark.parametrize("within", [(), "hubs", ("title", "hub")])
 def test_where_to_search_is_said_in_a_way_that_is_known(tmp_path: Path, within: Any) -> None:
     says = pytest.raises(ValueError, match="within is title, summary, both, or hub alone")
