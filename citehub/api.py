@@ -14,7 +14,7 @@ from citehub.library.library import Library
 from citehub.library.listing import Choice, HubListing, list_hub
 from citehub.library.names import find_hub, find_paper, hubs_titled_so, named_hub
 from citehub.library.query import Query, parse
-from citehub.library.search import BOTH, HUB, records, search_papers
+from citehub.library.search import BOTH, HUB, SUMMARY, TITLE, records, search_papers
 from citehub.model import LABELS, Hub
 from citehub.records import Record, hub_summary
 from citehub.text.times import utc_time
@@ -126,7 +126,7 @@ class OpenLibrary:
         """Return what `search` finds, and a function that counts it without the limit."""
         query = parse(text)
         places = (within,) if isinstance(within, str) else tuple(within)
-        if not (places and set(places) <= {*BOTH}) and set(places) != {HUB}:
+        if set(places) not in ({TITLE}, {SUMMARY}, {*BOTH}, {HUB}):
             raise ValueError(f"within is title, summary, both, or hub alone, not {within!r}")
         self.library.refresh()
         library = self.library

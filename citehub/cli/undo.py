@@ -39,13 +39,12 @@ def undo(
         return rows(kept, _LISTED, "change", "changes")
     check_fields(view, Undone._fields)  # before anything is changed
     done = library.undo(dry_run=dry_run)
-    rules = None
-    with suppress(RulesError):  # what cannot be read is said by the commands that need it
-        rules = remembered_rules(library.library.store)
-    if rules and any(undone.change == "classify" for undone in done):
-        say(
-            f"note: {rules} goes on labelling here; for the shipped rules: "
-            "citehub classify --rules default"
-        )
+    if any(undone.change == "classify" for undone in done):
+        with suppress(RulesError):  # what cannot be read is said by the commands that need it
+            if rules := remembered_rules(library.library.store):
+                say(
+                    f"note: {rules} goes on labelling here; for the shipped rules: "
+                    "citehub classify --rules default"
+                )
     would = "would be taken back" if dry_run else "taken back"
     return rows(done, Undone._fields, f"hub {would}", f"hubs {would}")

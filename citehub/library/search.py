@@ -153,9 +153,11 @@ class _Search:
     @cached_property
     def _passing(self) -> list[Candidate] | None:
         """The papers that pass the filters, if those are few and found without a look at all."""
+        if not self._filters.is_narrow:
+            return None
         few = min(_SOME, _SOME_PAIRS // len(self._words))
-        found = self._index.papers.passing(self._filters, few) if self._filters.is_narrow else None
-        return found if found is not None and len(found) < few else None
+        found = self._index.papers.passing(self._filters, few)
+        return found if len(found) < few else None
 
     def _look_at_all(self, level: Level) -> bool:
         """Look at the papers of a level: all, or where those are many, the likeliest.
@@ -227,12 +229,11 @@ class _Search:
         return looked_at > 0
 
     def _scored(self, row: Candidate, column: str, least: float) -> tuple[str, float]:
-        text = _text(column, row)
-        if column != "all":
-            return text, self._scorer.score(text, least)
-        if score := self._scorer.score(row.title, least):
-            return row.title, score
-        return text, self._scorer.in_both(row.title, row.summary)
+        text = row.title if column == "all" else _text(column, row)
+        score = self._scorer.score(text, least)
+        if column == "all" and not score:
+            return _text(column, row), self._scorer.in_both(row.title, row.summary)
+        return text, score
 
     def _keep(self, row: Candidate, text: str, score: float) -> None:
         one = row.title and not self._filters.every_listing

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from citehub.records import Record
 from citehub.screen.console import is_screen, shown_text
-from citehub.screen.table import ROLE_STYLES, bar, print_table
+from citehub.screen.table import BAR, ROLE_STYLES, bar, print_table
 from citehub.text.counted import counted
 
 UNKNOWN = "not known"
@@ -21,7 +21,7 @@ def show(
     `hubs` is how many hubs' papers are counted.
     """
     most = max((row["count"] for row in rows), default=1)
-    narrow = is_screen(out) and out.width < _ROOM
+    width = _NARROW_BAR if is_screen(out) and out.width < _ROOM else BAR
     body: list[list[Text]] = []
     before: tuple[object, ...] = ()
     for row in rows:
@@ -30,8 +30,8 @@ def show(
         cells = [_value(value) for value in values]
         style = next((ROLE_STYLES[v] for v in values if v in ROLE_STYLES), "")
         cells[0] = Text() if repeats else cells[0]
-        drawn = bar(row["count"], most, _NARROW_BAR) if narrow else bar(row["count"], most)
-        body.append([*cells, Text(drawn, style), shown_text(f"{row['count']:,}")])
+        drawn = Text(bar(row["count"], most, width), style)
+        body.append([*cells, drawn, shown_text(f"{row['count']:,}")])
         before = values
     if rows:
         print_table(out, body, [*(key.replace("_", " ") for key in keys), "", "count"])

@@ -22,13 +22,13 @@ ROLE_STYLES = {
     "system": "red",
     UNCLASSIFIED: "dim",
 }
-_BAR = 24  # columns of a full bar
+BAR = 24  # columns of a full bar
 _FOLDED = (16, 8)  # columns that a text has at least where it is folded; the second where it must
 _WORD = 24  # columns of the longest word of a text that is not broken
 _BETWEEN = 3  # columns that part two columns of a boxed table
 
 
-def bar(count: int, total: int, width: int = _BAR) -> str:
+def bar(count: int, total: int, width: int = BAR) -> str:
     """Return a bar of `count` in `total`, at least a sliver for one."""
     eighths = max(1, round(count * width * 8 / total)) if count else 0
     return "█" * (eighths // 8) + ("▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else "")
